@@ -1,0 +1,101 @@
+#include "base/spark_error.h"
+
+#include "base/error_conditions.h"
+
+namespace firesteel {
+namespace {
+
+// Conditions of Spark that carry no entry in the list keep their name and parameters.
+std::string fill_template(std::string_view condition, std::string_view text,
+                          const ErrorParams& params) {
+  std::string out;
+  out.reserve(text.size() + 64);
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '<') {
+      const size_t end = text.find('>', i);
+      if (end != std::string_view::npos) {
+        const auto it = params.find(std::string(text.substr(i + 1, end - i - 1)));
+        if (it != params.end()) {
+          out += it->second;
+          i = end;
+          continue;
+        }
+      }
+    }
+    out += text[i];
+  }
+  if (text.empty()) {
+    out = std::string(condition);
+    for (const auto& [key, value] : params) out += " " + key + "=" + value;
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string QueryContext::summary() const {
+  if (line < 0 || sql_text.empty()) return "";
+  std::string out = "== SQL";
+  if (!object_type.empty()) out += " of " + object_type + " " + object_name;
+  out += " (line " + std::to_string(line) + ", position " + std::to_string(start_position + 1) +
+         ") ==\n";
+  size_t begin = sql_text.rfind('\n', start_index > 0 ? start_index - 1 : 0);
+  begin = begin == std::string::npos || start_index == 0 ? 0 : begin + 1;
+  size_t end = sql_text.find('\n', stop_index < 0 ? begin : static_cast<size_t>(stop_index));
+  if (end == std::string::npos) end = sql_text.size();
+  std::string markers;
+  std::string line_text;
+  for (size_t i = begin; i <= end; ++i) {
+    if (i == end || sql_text[i] == '\n') {
+      out += line_text + "\n" + markers + "\n";
+      line_text.clear();
+      markers.clear();
+      continue;
+    }
+    line_text += sql_text[i];
+    const bool inside = static_cast<int>(i) >= start_index && static_cast<int>(i) <= stop_index;
+    markers += inside ? '^' : ' ';
+  }
+  return out;
+}
+
+SparkError::SparkError(std::string_view condition, ErrorParams params,
+                       std::optional<QueryContext> context)
+    : condition_(condition), params_(std::move(params)), context_(std::move(context)) {
+  const ErrorCondition* entry = find_error_condition(condition);
+  sql_state_ = entry != nullptr ? std::string(entry->sql_state) : "XX000";
+  message_ = "[" + condition_ + "] " +
+             fill_template(condition, entry != nullptr ? entry->message : "", params_) +
+             " SQLSTATE: " + sql_state_;
+  if (context_) {
+    const std::string summary = context_->summary();
+    if (!summary.empty()) message_ += "\n" + summary;
+  }
+}
+
+SparkError SparkError::with_context(const QueryContext& context) const {
+  if (context_) return *this;
+  return SparkError(condition_, params_, context);
+}
+
+std::string quote_identifier(std::string_view name) {
+  std::string out = "`";
+  for (const char c : name) {
+    if (c == '`') out += '`';
+    out += c;
+  }
+  return out + "`";
+}
+
+std::string quote_identifiers(const std::vector<std::string>& parts) {
+  std::string out;
+  for (const auto& part : parts) {
+    if (!out.empty()) out += ".";
+    out += quote_identifier(part);
+  }
+  return out;
+}
+
+std::string quote_sql(std::string_view text) { return "\"" + std::string(text) + "\""; }
+
+}  // namespace firesteel
