@@ -346,6 +346,7 @@ Batch Batch::select(SelectionPtr selection) const {
   out.num_rows = selection->size();
   out.partition = partition;
   out.row_offset = row_offset;
+  out.sequence = sequence;
   out.columns.reserve(columns.size());
   const bool compact = selection->size() * kCompactFraction < num_rows;
   const Vector* last_indices_owner = nullptr;

@@ -216,6 +216,9 @@ struct Batch {
   // for spark_partition_id, monotonically_increasing_id, and files written per partition.
   int32_t partition = 0;
   int64_t row_offset = 0;
+  // Where the batch stands in the order of its stream's rows: sources number what they yield, and
+  // order-keeping operators pass it on. Batches of one thread come in ascending order.
+  uint64_t sequence = 0;
 
   // The rows named by `selection`: columns become dictionaries (or are compacted when few rows
   // are left, so that later operators touch dense memory).

@@ -190,11 +190,4 @@ VectorPtr VectorBuilder::finish() {
   return out;
 }
 
-VectorPtr concatenate(const DataType& type, std::span<const VectorPtr> parts) {
-  if (parts.size() == 1) return flatten(parts[0]);
-  VectorBuilder builder(type);
-  for (const auto& part : parts) builder.append_range(*part, 0, part->size());
-  return builder.finish();
-}
-
 }  // namespace firesteel
