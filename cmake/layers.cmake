@@ -86,6 +86,9 @@ ${calls}}
 ")
 endfunction()
 
+# The sources of function_families: those of the families, and what hands them all out.
+set(in_families "/src/functions/([^/]+/|builtin_functions\\.cc$)")
+
 function(firesteel_add_layers table)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${table})
   file(STRINGS ${table} lines REGEX "^[a-z]")
@@ -113,8 +116,8 @@ function(firesteel_add_layers table)
       list(APPEND sources ${FIRESTEEL_GENERATED}/base/error_conditions.cc)
     elseif(layer STREQUAL functions)
       set(families ${sources})
-      list(FILTER families INCLUDE REGEX "/src/functions/[^/]+/")
-      list(FILTER sources EXCLUDE REGEX "/src/functions/[^/]+/")
+      list(FILTER families INCLUDE REGEX "${in_families}")
+      list(FILTER sources EXCLUDE REGEX "${in_families}")
       set(program_link function_families)
     elseif(layer STREQUAL api)
       set(target firesteel)

@@ -22,15 +22,6 @@ const Function* find(const std::map<std::string, Function, std::less<>>& functio
 
 }  // namespace
 
-const FunctionRegistry& FunctionRegistry::builtin() {
-  static const FunctionRegistry kRegistry = [] {
-    FunctionRegistry registry;
-    register_all_functions(registry);
-    return registry;
-  }();
-  return kRegistry;
-}
-
 void FunctionRegistry::add(ScalarFunction function) { add_names(scalars_, std::move(function)); }
 void FunctionRegistry::add(AggregateFunction function) {
   add_names(aggregates_, std::move(function));
