@@ -77,8 +77,6 @@ function(firesteel_register_functions sources output)
 namespace firesteel {
 
 ${declarations}
-void register_all_functions(FunctionRegistry& registry);
-
 void register_all_functions([[maybe_unused]] FunctionRegistry& registry) {
 ${calls}}
 
