@@ -59,6 +59,29 @@ std::string QueryContext::summary() const {
   return out;
 }
 
+std::string SyntaxPosition::summary() const {
+  std::string out = " (line " + std::to_string(line) + ", pos " + std::to_string(column) + ")\n";
+  out += "\n== SQL ==\n";
+  const std::string arrow = std::string(static_cast<size_t>(column), '-') + "^^^\n";
+  // As Spark, which drops empty lines at the end.
+  const size_t last = sql_text.find_last_not_of('\n');
+  std::string_view rest(sql_text);
+  if (last != std::string::npos) rest = rest.substr(0, last + 1);
+  bool marked = false;
+  for (int number = 1;; ++number) {
+    const size_t end = rest.find('\n');
+    out.append(rest.substr(0, end)) += '\n';
+    if (number == line) {
+      out += arrow;
+      marked = true;
+    }
+    if (end == std::string_view::npos) break;
+    rest.remove_prefix(end + 1);
+  }
+  if (!marked) out += arrow;
+  return out;
+}
+
 SparkError::SparkError(std::string_view condition, ErrorParams params,
                        std::optional<QueryContext> context)
     : condition_(condition), params_(std::move(params)), context_(std::move(context)) {
@@ -73,8 +96,23 @@ SparkError::SparkError(std::string_view condition, ErrorParams params,
   }
 }
 
+SparkError SparkError::parse_error(std::string_view condition, ErrorParams params,
+                                   const SyntaxPosition& position) {
+  SparkError error(condition, std::move(params));
+  error.message_ += position.summary();
+  error.is_parse_error_ = true;
+  return error;
+}
+
+SparkError SparkError::parse_error(std::string_view condition, ErrorParams params,
+                                   std::optional<QueryContext> context) {
+  SparkError error(condition, std::move(params), std::move(context));
+  error.is_parse_error_ = true;
+  return error;
+}
+
 SparkError SparkError::with_context(const QueryContext& context) const {
-  if (context_) return *this;
+  if (context_ || is_parse_error_) return *this;
   return SparkError(condition_, params_, context);
 }
 

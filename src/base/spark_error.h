@@ -27,6 +27,17 @@ struct QueryContext {
   std::string summary() const;
 };
 
+// Where a parser stopped: 1-based line, 0-based column, both in code points.
+struct SyntaxPosition {
+  int line = 1;
+  int column = 0;
+  // The whole statement.
+  std::string sql_text;
+
+  // " (line 1, pos 7)" and the "== SQL ==" block with an arrow that Spark appends to messages.
+  std::string summary() const;
+};
+
 using ErrorParams = std::map<std::string, std::string>;
 
 // An error that ends a query and is meant for its author: a condition from Spark's list, the
@@ -36,12 +47,21 @@ class SparkError : public std::exception {
   SparkError(std::string_view condition, ErrorParams params,
              std::optional<QueryContext> context = std::nullopt);
 
+  // Errors of the parser, Spark's ParseException: text that is no statement (a position), or one
+  // that says something impossible (a context).
+  static SparkError parse_error(std::string_view condition, ErrorParams params,
+                                const SyntaxPosition& position);
+  static SparkError parse_error(std::string_view condition, ErrorParams params,
+                                std::optional<QueryContext> context);
+
   const char* what() const noexcept override { return message_.c_str(); }
 
   const std::string& condition() const { return condition_; }
   const std::string& sql_state() const { return sql_state_; }
   const ErrorParams& params() const { return params_; }
   const std::optional<QueryContext>& context() const { return context_; }
+  // A ParseException of Spark; others are AnalysisExceptions or errors at run time.
+  bool is_parse_error() const { return is_parse_error_; }
   // "[CONDITION] text. SQLSTATE: xxxxx" followed by the query context.
   const std::string& message() const { return message_; }
 
@@ -54,6 +74,7 @@ class SparkError : public std::exception {
   ErrorParams params_;
   std::optional<QueryContext> context_;
   std::string message_;
+  bool is_parse_error_ = false;
 };
 
 // Raised into a query's threads when it is interrupted or its client is gone.

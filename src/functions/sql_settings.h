@@ -10,6 +10,8 @@ struct SqlSettings {
   bool ansi = true;                      // spark.sql.ansi.enabled
   bool case_sensitive = false;           // spark.sql.caseSensitive
   std::string time_zone = "UTC";         // spark.sql.session.timeZone
+  // spark.sql.ansi.enforceReservedKeywords, which counts only while `ansi` is on.
+  bool enforce_reserved_keywords = false;
   bool double_quoted_identifiers = false;  // spark.sql.ansi.doubleQuotedIdentifiers
   bool timestamp_ntz_default = false;    // spark.sql.timestampType = TIMESTAMP_NTZ
   bool legacy_time_parser = false;       // spark.sql.legacy.timeParserPolicy = LEGACY
