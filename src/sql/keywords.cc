@@ -8,6 +8,7 @@
 namespace firesteel::sql {
 namespace {
 
+// clang-format off
 // Sorted; keyword number i + 1.
 constexpr std::array<std::string_view, 425> kTexts = {
     "ADD", "AFTER", "AGGREGATE", "ALL", "ALTER", "ALWAYS", "ANALYZE", "AND", "ANTI", "ANY",
@@ -61,9 +62,11 @@ constexpr std::array<std::string_view, 425> kTexts = {
     "WATERMARK", "WEEK", "WEEKS", "WHEN", "WHERE", "WHILE", "WINDOW", "WITH", "WITHIN", "WITHOUT",
     "X", "YEAR", "YEARS", "ZONE",
 };
+// clang-format on
 static_assert(std::ranges::is_sorted(kTexts));
 static_assert(kTexts.size() == static_cast<size_t>(Keyword::kZone));
 
+// clang-format off
 constexpr Keyword kReserved[] = {
     Keyword::kAll, Keyword::kAnd, Keyword::kAny, Keyword::kAs, Keyword::kAuthorization,
     Keyword::kBoth, Keyword::kCall, Keyword::kCase, Keyword::kCast, Keyword::kCheck,
@@ -90,6 +93,7 @@ constexpr Keyword kStrictNonReserved[] = {
     Keyword::kNatural, Keyword::kOn, Keyword::kRight, Keyword::kSemi, Keyword::kUnion,
     Keyword::kUsing,
 };
+// clang-format on
 
 using KeywordSet = std::bitset<kTexts.size() + 1>;
 
@@ -105,7 +109,7 @@ constexpr size_t kLongest =
 }  // namespace
 
 Keyword find_keyword(std::string_view word) {
-  if (word.size() > kLongest) return Keyword::kNone;
+  if (word.size() > kLongest) return Keyword::kNoKeyword;
   std::array<char, kLongest> upper;
   std::ranges::transform(word, upper.begin(), [](char c) {
     return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
@@ -114,12 +118,12 @@ Keyword find_keyword(std::string_view word) {
   if (text == "REGEXP") return Keyword::kRlike;
   if (text == "TEMP") return Keyword::kTemporary;
   const auto it = std::ranges::lower_bound(kTexts, text);
-  if (it == kTexts.end() || *it != text) return Keyword::kNone;
+  if (it == kTexts.end() || *it != text) return Keyword::kNoKeyword;
   return static_cast<Keyword>(it - kTexts.begin() + 1);
 }
 
 std::string_view keyword_text(Keyword keyword) {
-  return keyword == Keyword::kNone ? "" : kTexts[static_cast<size_t>(keyword) - 1];
+  return keyword == Keyword::kNoKeyword ? "" : kTexts[static_cast<size_t>(keyword) - 1];
 }
 
 bool is_strict_non_reserved(Keyword keyword) {

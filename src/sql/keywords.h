@@ -6,8 +6,9 @@
 namespace firesteel::sql {
 
 // Spark's keywords, in the order of their texts. REGEXP is kRlike, TEMP is kTemporary.
+// clang-format off
 enum class Keyword : uint16_t {
-  kNone,
+  kNoKeyword,
   kAdd, kAfter, kAggregate, kAll, kAlter, kAlways, kAnalyze, kAnd, kAnti, kAny, kAnyValue, kApprox,
   kArchive, kArray, kAs, kAsc, kAsensitive, kAt, kAtomic, kAuthorization, kBegin, kBernoulli,
   kBetween, kBigint, kBinary, kBinding, kBoolean, kBoth, kBucket, kBuckets, kBy, kByte, kCache,
@@ -53,8 +54,9 @@ enum class Keyword : uint16_t {
   kWatermark, kWeek, kWeeks, kWhen, kWhere, kWhile, kWindow, kWith, kWithin, kWithout, kX, kYear,
   kYears, kZone,
 };
+// clang-format on
 
-// Case does not matter; kNone when the word is no keyword.
+// Case does not matter; kNoKeyword when the word is no keyword.
 Keyword find_keyword(std::string_view word);
 // In upper case.
 std::string_view keyword_text(Keyword keyword);

@@ -36,7 +36,8 @@
 //   TRIM([BOTH] x FROM y)               "trim"(x, y); LEADING: "ltrim", TRAILING: "rtrim"
 //   OVERLAY(a PLACING b FROM c FOR d)   "overlay"(a, b, c, d)
 //   TIMESTAMPADD(unit, n, t)            "timestampadd"('unit', n, t), also for DATEADD, DATE_ADD
-//   TIMESTAMPDIFF(unit, s, e)           "timestampdiff"('unit', s, e), also for DATEDIFF, DATE_DIFF,
+//   TIMESTAMPDIFF(unit, s, e)           "timestampdiff"('unit', s, e), also for DATEDIFF,
+//   DATE_DIFF,
 //                                       TIMEDIFF
 //   COUNT(*)                            "count"(1)
 //   CURRENT_DATE and its like without   UnresolvedAttribute, because a column of that name comes
