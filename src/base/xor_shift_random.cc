@@ -1,0 +1,60 @@
+#include "base/xor_shift_random.h"
+
+#include <bit>
+#include <cmath>
+
+namespace firesteel {
+namespace {
+
+// Scala's MurmurHash3.bytesHash over the 8 bytes of `value`, highest first.
+uint32_t murmur3_of_long(int64_t value, uint32_t seed) {
+  uint32_t hash = seed;
+  for (const int shift : {32, 0}) {
+    uint32_t k = __builtin_bswap32(static_cast<uint32_t>(static_cast<uint64_t>(value) >> shift));
+    k *= 0xcc9e2d51;
+    k = std::rotl(k, 15);
+    k *= 0x1b873593;
+    hash ^= k;
+    hash = std::rotl(hash, 13);
+    hash = hash * 5 + 0xe6546b64;
+  }
+  hash ^= 8;
+  hash ^= hash >> 16;
+  hash *= 0x85ebca6b;
+  hash ^= hash >> 13;
+  hash *= 0xc2b2ae35;
+  hash ^= hash >> 16;
+  return hash;
+}
+
+// MurmurHash3.arraySeed of Scala's library.
+constexpr uint32_t kScalaArraySeed = 0x3c074a61;
+
+}  // namespace
+
+int64_t XorShiftRandom::hash_seed(int64_t seed) {
+  const uint32_t low = murmur3_of_long(seed, kScalaArraySeed);
+  const uint32_t high = murmur3_of_long(seed, low);
+  return static_cast<int64_t>((static_cast<uint64_t>(high) << 32) | low);
+}
+
+double XorShiftRandom::next_gaussian() {
+  if (have_next_gaussian_) {
+    have_next_gaussian_ = false;
+    return next_next_gaussian_;
+  }
+  double v1 = 0;
+  double v2 = 0;
+  double s = 0;
+  do {
+    v1 = 2 * next_double() - 1;
+    v2 = 2 * next_double() - 1;
+    s = v1 * v1 + v2 * v2;
+  } while (s >= 1 || s == 0);
+  const double multiplier = std::sqrt(-2 * std::log(s) / s);
+  next_next_gaussian_ = v2 * multiplier;
+  have_next_gaussian_ = true;
+  return v1 * multiplier;
+}
+
+}  // namespace firesteel
