@@ -47,12 +47,13 @@ TEST(HashTest, AgreesWithComparison) {
   expect_consistent(*build(DataType::array(TypeId::kInt),
                            {Value::List{}, Value::List{1, 2}, Value::List{1, 2}, Value::List{1},
                             Value::List{Value(), 1}, Value::List{1, Value()}, Value()}));
-  expect_consistent(*build(DataType::map(TypeId::kInt, TypeId::kString),
-                           {Value::List{1, "a"}, Value::List{1, "b"}, Value::List{1, "a"}, Value()}));
+  expect_consistent(
+      *build(DataType::map(TypeId::kInt, TypeId::kString),
+             {Value::List{1, "a"}, Value::List{1, "b"}, Value::List{1, "a"}, Value()}));
   expect_consistent(*build(
       DataType::structure({{"a", TypeId::kInt}, {"b", DataType::array(TypeId::kString)}}),
-      {Value::List{1, Value::List{"x"}}, Value::List{1, Value::List{"y"}}, Value::List{Value(), Value()},
-       Value::List{1, Value::List{"x"}}, Value()}));
+      {Value::List{1, Value::List{"x"}}, Value::List{1, Value::List{"y"}},
+       Value::List{Value(), Value()}, Value::List{1, Value::List{"x"}}, Value()}));
 }
 
 TEST(HashTest, EncodingsAgree) {
