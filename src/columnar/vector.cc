@@ -327,12 +327,39 @@ VectorPtr gather(const Vector& source, std::span<const uint32_t> indices) {
   return gather_flat(decoded.flat(), composed);
 }
 
+namespace {
+
+// A window on the buffers, which the source keeps alive.
+VectorPtr slice_flat(const VectorPtr& vector, size_t begin, size_t size) {
+  const int width = vector->type().value_width();
+  BufferPtr data = Buffer::borrow(vector->values<uint8_t>() + begin * width, size * width, vector);
+  BufferPtr validity;
+  if (const uint64_t* words = vector->validity()) {
+    validity = Buffer::borrow(words + begin / 64, bitmap_bytes(size), vector);
+  }
+  auto out = Vector::from_buffers(vector->type(), size, std::move(data), std::move(validity));
+  const bool has_entries = vector->type().is(TypeId::kArray) || vector->type().is(TypeId::kMap);
+  std::vector<VectorPtr> children;
+  for (const auto& child : vector->children()) {
+    children.push_back(has_entries ? child : slice(child, begin, size));
+  }
+  out->set_children(std::move(children));
+  out->keep_alive(vector);
+  return out;
+}
+
+}  // namespace
+
 VectorPtr slice(const VectorPtr& vector, size_t begin, size_t size) {
   if (begin == 0 && size == vector->size()) return vector;
   if (vector->encoding() == Encoding::kSequence) {
     const int64_t step = vector->sequence_step();
     return Vector::sequence(vector->sequence_start() + step * static_cast<int64_t>(begin), step,
                             size);
+  }
+  // Bitmaps can be cut at whole words; batches begin there.
+  if (vector->encoding() == Encoding::kFlat && begin % 64 == 0) {
+    return slice_flat(vector, begin, size);
   }
   auto indices = std::make_shared<Selection>(size);
   for (size_t i = 0; i < size; ++i) (*indices)[i] = static_cast<uint32_t>(begin + i);
@@ -373,10 +400,13 @@ Batch Batch::select(SelectionPtr selection) const {
 
 Batch Batch::slice(size_t begin, size_t size) const {
   if (begin == 0 && size == num_rows) return *this;
-  auto selection = std::make_shared<Selection>(size);
-  for (size_t i = 0; i < size; ++i) (*selection)[i] = static_cast<uint32_t>(begin + i);
-  Batch out = select(std::move(selection));
+  Batch out;
+  out.num_rows = size;
+  out.partition = partition;
   out.row_offset = row_offset + static_cast<int64_t>(begin);
+  out.sequence = sequence;
+  out.columns.reserve(columns.size());
+  for (const auto& column : columns) out.columns.push_back(firesteel::slice(column, begin, size));
   return out;
 }
 
