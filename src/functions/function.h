@@ -173,6 +173,8 @@ struct BoundAggregate {
   bool order_sensitive = false;
   // DISTINCT changes nothing (min, max, bool_and...).
   bool distinct_insensitive = false;
+  // IGNORE NULLS was written; set by the caller of bind, as `name` is.
+  bool ignore_nulls = false;
   std::shared_ptr<const AggregateKernel> kernel;
   std::function<std::string(std::span<const std::string>)> render;
 };

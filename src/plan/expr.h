@@ -87,6 +87,8 @@ class Expr {
   bool deterministic() const { return deterministic_; }
   // Evaluates to the same value for all rows (literals and deterministic calls on them).
   bool foldable() const;
+  // A subquery stands somewhere below (lambdas' bodies included).
+  bool has_subquery() const { return has_subquery_; }
 
   // Spark's rendering of the expression: names of result columns, messages, EXPLAIN. Attributes
   // print as their names; `with_ids` adds "#12".
@@ -100,12 +102,23 @@ class Expr {
   Expr(ExprKind kind, Exprs children);
   void set_unresolved() { resolved_ = false; }
   void set_nondeterministic() { deterministic_ = false; }
+  // The value changes from row to row though no attribute is below (window-only functions).
+  void set_not_constant() { constant_ = false; }
   virtual std::shared_ptr<Expr> clone() const = 0;
+  // Gives a rewritten copy this node's place in the text.
+  ExprPtr keep_source(std::shared_ptr<Expr> copy) const {
+    copy->source_ = source_;
+    return copy;
+  }
 
  private:
   ExprKind kind_;
   bool resolved_ = true;
   bool deterministic_ = true;
+  // Only literals, calls, casts, CASE and lambdas below.
+  bool constant_;
+  bool has_lambda_variable_;
+  bool has_subquery_;
   Exprs children_;
   SourceRange source_;
 };
@@ -113,6 +126,8 @@ class Expr {
 // Structural equality; attributes by id, aliases by their child.
 bool semantic_equals(const Expr& a, const Expr& b);
 size_t semantic_hash(const Expr& expr);
+// As semantic_hash, but equal also for expressions that differ only in ids.
+size_t shape_hash(const Expr& expr);
 
 // Bottom-up rewrite: `rule` sees each node after its children were rewritten and returns a
 // replacement or null to keep it. Returns `expr` itself when nothing changed.
@@ -126,6 +141,8 @@ bool contains(const ExprPtr& expr, const std::function<bool(const Expr&)>& predi
 // Conjuncts of a predicate, and back (null for none).
 Exprs split_conjuncts(const ExprPtr& predicate);
 ExprPtr join_conjuncts(Exprs conjuncts);
+// Operands of a chain of `name` ("and", "or"), left to right.
+Exprs split_operands(const ExprPtr& expr, std::string_view name);
 // Ids of all attributes below (outer references not counted).
 std::vector<ExprId> referenced_ids(const ExprPtr& expr);
 

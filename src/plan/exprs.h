@@ -10,7 +10,8 @@ namespace firesteel {
 class Literal final : public Expr {
  public:
   static constexpr ExprKind kKind = ExprKind::kLiteral;
-  Literal(Value value, DataType type);
+  // `time_zone`: the session's, in which timestamps print; empty for UTC.
+  Literal(Value value, DataType type, std::string time_zone = "");
   static ExprPtr make(Value value, DataType type);
   static ExprPtr boolean(bool value) { return make(value, TypeId::kBoolean); }
   static ExprPtr integer(int value) { return make(value, TypeId::kInt); }
@@ -30,10 +31,12 @@ class Literal final : public Expr {
  private:
   Value value_;
   DataType type_;
+  std::string time_zone_;
 };
 
-// A value as SQL text: 1, 'a', DATE '2020-01-01', CAST(1.0 AS DOUBLE)...
-std::string literal_sql(const Value& value, const DataType& type);
+// A value as SQL text that reads back as itself: 1, 2L, 'a', DATE '2020-01-01', 1.5D...
+std::string literal_sql(const Value& value, const DataType& type,
+                        const std::string& time_zone = "UTC");
 
 class AttributeRef final : public Expr {
  public:
@@ -164,7 +167,7 @@ class Call final : public Expr {
   const std::shared_ptr<const BoundScalar>& shared_function() const { return function_; }
   ExprPtr with_children(Exprs children) const override;
   const DataType& type() const override { return function_->return_type; }
-  bool nullable() const override;
+  bool nullable() const override { return nullable_; }
   std::string sql(bool with_ids) const override;
 
  protected:
@@ -172,6 +175,8 @@ class Call final : public Expr {
 
  private:
   std::shared_ptr<const BoundScalar> function_;
+  // Kept, because asking all the way down at every node costs too much in deep trees.
+  bool nullable_;
 };
 
 // CASE WHEN c1 THEN v1 ... [ELSE e] END: children are c1, v1, c2, v2, ..., [e]. `if` is one too.
@@ -181,6 +186,7 @@ class CaseWhen final : public Expr {
   static constexpr ExprKind kKind = ExprKind::kCaseWhen;
   explicit CaseWhen(Exprs children, bool is_if = false);
 
+  bool is_if() const { return is_if_; }
   size_t branch_count() const { return children().size() / 2; }
   const ExprPtr& condition(size_t i) const { return children()[2 * i]; }
   const ExprPtr& result(size_t i) const { return children()[2 * i + 1]; }
@@ -188,7 +194,7 @@ class CaseWhen final : public Expr {
   ExprPtr else_result() const { return children().size() % 2 == 1 ? children().back() : nullptr; }
   ExprPtr with_children(Exprs children) const override;
   const DataType& type() const override { return children()[1]->type(); }
-  bool nullable() const override;
+  bool nullable() const override { return nullable_; }
   std::string sql(bool with_ids) const override;
 
  protected:
@@ -196,6 +202,7 @@ class CaseWhen final : public Expr {
 
  private:
   bool is_if_;
+  bool nullable_;
 };
 
 // An aggregate function's call. Children: arguments, then the filter if there is one, then the

@@ -390,6 +390,7 @@ class Union final : public LogicalPlan {
   bool by_name_;
   bool allow_missing_columns_;
   mutable std::once_flag output_once_;
+  mutable std::atomic<bool> has_output_{false};
   mutable Attributes output_;
 };
 

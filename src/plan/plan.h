@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <span>
@@ -96,8 +97,16 @@ class LogicalPlan {
 
  private:
   PlanKind kind_;
+  // Answer of resolved(), once asked for: a plan's nodes never change.
+  enum class Resolved : uint8_t { kUnknown, kNo, kYes };
+  mutable std::atomic<Resolved> resolved_{Resolved::kUnknown};
   Plans children_;
 };
+
+// A list as Spark's node strings show it: at most 25 fields, then "... 3 more fields".
+std::string truncated_list(std::span<const std::string> fields);
+std::string truncated_list(const Exprs& exprs);
+std::string truncated_list(const Attributes& attributes);
 
 // The tree with Spark's "+- " and ":- " branches.
 std::string tree_string(const LogicalPlan& plan);

@@ -92,6 +92,9 @@ class TableScan final : public LogicalPlan {
   Attributes output_;
 };
 
+// As Spark's EXPLAIN prints pushed filters: GreaterThan(a,3).
+std::string predicate_sql(const ColumnPredicate& predicate, const Schema& schema);
+
 // A use of a common table expression of the enclosing WithCte, or, inside the recursive part of
 // its own definition (`recursive`), of the rows that the last round made.
 class CteReference final : public LogicalPlan {
