@@ -24,7 +24,7 @@ SELECT
   count(*) FILTER (WHERE wind >= 35) AS stormy_hours
 FROM (SELECT *, date_format(at, 'yyyy-MM') AS month FROM readings)
 GROUP BY GROUPING SETS ((station, month), (station))
-HAVING grouping(month) = 1 OR month IN ('2024-01', '2024-07')
+HAVING period IN ('2024-01', '2024-07', 'year')
 ORDER BY station, period;
 
 -- The warmest day of each station, against the mean of the week before.
