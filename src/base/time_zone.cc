@@ -422,7 +422,7 @@ TimeZone::Span TimeZone::span_at_local(int64_t local_seconds) const {
   return span;
 }
 
-int32_t ZoneCursor::offset_at_local(int64_t local_seconds) {
+int32_t ZoneCursor::offset_at_local(int64_t local_seconds) const {
   const bool after_begin = span_.begin == std::numeric_limits<int64_t>::min() ||
                            local_seconds > span_.begin + kSafeDistance;
   const bool before_end = span_.end == std::numeric_limits<int64_t>::max() ||

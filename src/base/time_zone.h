@@ -84,26 +84,26 @@ class ZoneCursor {
   explicit ZoneCursor(const TimeZone& zone) : zone_(&zone), span_(zone.span_at(0)) {}
 
   // Offset in seconds at an instant given in seconds.
-  int32_t offset_at(int64_t epoch_seconds) {
+  int32_t offset_at(int64_t epoch_seconds) const {
     if (epoch_seconds < span_.begin || epoch_seconds >= span_.end) [[unlikely]] {
       span_ = zone_->span_at(epoch_seconds);
     }
     return span_.offset;
   }
   // Local wall clock of an instant, as micros since the epoch of a zoneless clock.
-  int64_t to_local_micros(int64_t micros) {
+  int64_t to_local_micros(int64_t micros) const {
     const int64_t offset = offset_at(floor_div(micros, kMicrosPerSecond));
     return static_cast<int64_t>(static_cast<uint64_t>(micros) +
                                 static_cast<uint64_t>(offset * kMicrosPerSecond));
   }
   // The instant of a local wall clock. Wraps at the ends of the range as Java's long does not:
   // callers that need the check use offset_at_local.
-  int64_t to_utc_micros(int64_t local_micros) {
+  int64_t to_utc_micros(int64_t local_micros) const {
     const int64_t offset = offset_at_local(floor_div(local_micros, kMicrosPerSecond));
     return static_cast<int64_t>(static_cast<uint64_t>(local_micros) -
                                 static_cast<uint64_t>(offset * kMicrosPerSecond));
   }
-  int32_t offset_at_local(int64_t local_seconds);
+  int32_t offset_at_local(int64_t local_seconds) const;
 
   const TimeZone& zone() const { return *zone_; }
 
@@ -112,7 +112,7 @@ class ZoneCursor {
   static constexpr int64_t kSafeDistance = 2 * kSecondsPerDay;
 
   const TimeZone* zone_;
-  TimeZone::Span span_;
+  mutable TimeZone::Span span_;
 };
 
 }  // namespace firesteel

@@ -4,7 +4,10 @@
 
 #include <optional>
 #include <span>
+#include <string>
+#include <string_view>
 #include <variant>
+#include <vector>
 
 #include "functions/function.h"
 
@@ -21,7 +24,11 @@ enum class TypeFamily : uint8_t {
   kFractional,
   kString,
   kAnsiInterval,
+  // Date and the timestamps.
   kDatetime,
+  // Any precision; what is no decimal is cast to the one that holds it.
+  kDecimal,
+  kAnyTimestamp,
   kOrderable,
 };
 
@@ -30,26 +37,47 @@ std::optional<DataType> find_wider_type(const DataType& a, const DataType& b, bo
 std::optional<DataType> find_wider_type(std::span<const DataType> types, bool ansi);
 // Numeric promotion without strings; the narrow relation of Spark's findTightestCommonType.
 std::optional<DataType> find_tightest_common_type(const DataType& a, const DataType& b, bool ansi);
+// As find_wider_type, but never promotes to or from strings (greatest, least).
+std::optional<DataType> find_wider_type_without_strings(std::span<const DataType> types, bool ansi);
+// The type both operands of a comparison are cast to; `equality` for = and <=>.
+std::optional<DataType> find_comparison_type(const DataType& a, const DataType& b, bool ansi,
+                                             bool equality);
+// The type that differs from both only in the nullability of nested parts.
+std::optional<DataType> merge_nullability(const DataType& a, const DataType& b);
 // The decimal that holds every value of both.
 DataType wider_decimal(const DataType& a, const DataType& b);
-// The decimal that holds every value of an integral type.
-DataType decimal_for(const DataType& integral);
+// The decimal that holds every value of an integral type (of float and double: about).
+DataType decimal_for(const DataType& numeric);
+// The decimal of an arithmetic result: a scale is given up, down to 6, for the integral digits...
+DataType adjusted_decimal(int precision, int scale);
+// ...or both are simply cut to 38 (spark.sql.decimalOperations.allowPrecisionLoss = false).
+DataType bounded_decimal(int precision, int scale);
 
 // Whether a value of type `from` may be passed where `to` is wanted, without an explicit cast.
 bool can_implicitly_cast(const DataType& from, const DataType& to, bool ansi);
-// The type `from` is cast to for a parameter of `family`; none when it does not fit.
+// What `from` is cast to for a parameter of type `to`, or of `family`; none when it does not fit.
+std::optional<DataType> implicit_cast(const DataType& from, const DataType& to, bool ansi);
 std::optional<DataType> implicit_cast(const DataType& from, TypeFamily family, bool ansi);
 
 // Whether CAST(from AS to) is allowed at all.
 bool can_cast(const DataType& from, const DataType& to, bool ansi);
 bool can_try_cast(const DataType& from, const DataType& to);
+// Whether INSERT may store `from` in a column of type `to` (Spark's ANSI store assignment).
+bool can_store_assign(const DataType& from, const DataType& to);
 // Whether every value fits: the cast can be omitted from overflow checks (Spark's canUpCast).
 bool can_up_cast(const DataType& from, const DataType& to);
-// Whether the cast of a non-null value may give null (try and non-ANSI casts).
-bool cast_may_give_null(const DataType& from, const DataType& to, bool ansi);
+// Whether the cast of a non-null value counts as nullable in a schema. As in Spark this is so for
+// many casts that in ANSI mode fail instead (string to int).
+bool cast_may_give_null(const DataType& from, const DataType& to, CastMode mode);
 
-// What one parameter of a signature accepts.
-using ParameterType = std::variant<DataType, TypeFamily>;
+// What one parameter of a signature accepts: a type, a family, or the first that fits of several.
+struct TypeChoice {
+  std::vector<std::variant<DataType, TypeFamily>> options;
+};
+using ParameterType = std::variant<DataType, TypeFamily, TypeChoice>;
+
+// As Spark prints a parameter's type in messages: "INT", ("NUMERIC" or "STRING").
+std::string parameter_type_name(const ParameterType& type);
 
 // Argument types for parameters in order (the last repeats), or throws
 // DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE naming the function and the argument.
