@@ -10,6 +10,8 @@ set(FIRESTEEL_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize takes them; em
 
 # The baseline CPU; kernels for wider instructions carry their own target attribute.
 add_compile_options(-march=x86-64-v3 -pthread)
+# Spark rounds after every operation; a fused multiply-add would differ in the last digit.
+add_compile_options(-ffp-contract=off)
 # Paths inside objects are relative, so that ccache serves every checkout of the same source.
 add_compile_options(-ffile-prefix-map=${CMAKE_SOURCE_DIR}=. -fno-omit-frame-pointer)
 if(FIRESTEEL_SANITIZE)
