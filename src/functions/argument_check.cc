@@ -1,60 +1,44 @@
 #include "functions/argument_check.h"
 
-#include <array>
-
-#include "functions/coercion.h"
-
 namespace firesteel {
-namespace {
 
-std::string ordinal(size_t index) {
-  constexpr std::array kNames = {"first", "second",  "third",  "fourth", "fifth",
-                                 "sixth", "seventh", "eighth", "ninth",  "tenth"};
-  return index < kNames.size() ? kNames[index] : std::to_string(index + 1) + "th";
-}
-
-}  // namespace
-
-std::string call_sql(std::string_view function, const BindContext& context) {
-  std::string out(function);
-  out += '(';
-  for (size_t i = 0; i < context.args.size(); ++i) {
-    if (i > 0) out += ", ";
-    out += context.args[i].sql;
-  }
-  return out + ')';
-}
-
-void throw_type_mismatch(std::string_view sub, std::string_view function,
-                         const BindContext& context, ErrorParams params) {
-  params["sqlExpr"] = quote_sql(call_sql(function, context));
+void throw_type_mismatch(const BindContext& context, std::string_view function,
+                         std::string_view sub, ErrorParams params) {
+  params["sqlExpr"] = quote_sql(call_sql(context, function));
   throw SparkError("DATATYPE_MISMATCH." + std::string(sub), std::move(params));
 }
 
-void throw_unexpected_type(std::string_view function, const BindContext& context, size_t index,
-                           std::string required) {
-  const Argument& arg = context.args[index];
-  throw_type_mismatch("UNEXPECTED_INPUT_TYPE", function, context,
-                      {{"paramIndex", ordinal(index)},
-                       {"requiredType", std::move(required)},
-                       {"inputSql", quote_sql(arg.sql)},
-                       {"inputType", quote_sql(arg.type.sql())}});
+void throw_value_out_of_range(const BindContext& context, std::string_view function,
+                              std::string_view name, std::string_view range,
+                              const std::string& value) {
+  throw_type_mismatch(context, function, "VALUE_OUT_OF_RANGE",
+                      {{"exprName", std::string(name)},
+                       {"valueRange", std::string(range)},
+                       {"currentValue", value}});
 }
 
-void require_orderable(std::string_view function, const BindContext& context,
+void require_orderable(const BindContext& context, std::string_view function,
                        const DataType& type) {
   if (type.is_orderable()) return;
-  throw_type_mismatch("INVALID_ORDERING_TYPE", function, context,
+  throw_type_mismatch(context, function, "INVALID_ORDERING_TYPE",
                       {{"functionName", quote_identifier(function)},
                        {"dataType", quote_sql(type.sql())}});
 }
 
-DataType number_or_interval_argument(std::string_view function, const BindContext& context) {
+DataType number_or_interval_argument(const BindContext& context, std::string_view function) {
   const DataType& type = context.args[0].type;
   if (type.is_ansi_interval()) return type;
   const auto number = implicit_cast(type, TypeFamily::kNumeric, context.settings.ansi);
-  if (!number) throw_unexpected_type(function, context, 0, "\"NUMERIC\" or \"ANSI INTERVAL\"");
+  if (!number) {
+    throw_unexpected_input_type(context, function, 0, "\"NUMERIC\" or \"ANSI INTERVAL\"");
+  }
   return *number;
+}
+
+std::function<std::string(std::span<const std::string>)> render_first(std::string name) {
+  return [name = std::move(name)](std::span<const std::string> args) {
+    return name + "(" + args[0] + ")";
+  };
 }
 
 }  // namespace firesteel

@@ -1,31 +1,33 @@
 #pragma once
 
-// What binders say about arguments that do not fit: Spark's DATATYPE_MISMATCH conditions.
+// More of what functions say about their parameters when a call is bound; see parameters.h.
 
 #include <string>
 #include <string_view>
 
 #include "base/spark_error.h"
-#include "functions/function.h"
+#include "functions/parameters.h"
 
 namespace firesteel {
 
-// The call as Spark prints it: name(arg, arg).
-std::string call_sql(std::string_view function, const BindContext& context);
-
 // DATATYPE_MISMATCH.<sub> for the call; sqlExpr is added to `params`.
-[[noreturn]] void throw_type_mismatch(std::string_view sub, std::string_view function,
-                                      const BindContext& context, ErrorParams params);
+[[noreturn]] void throw_type_mismatch(const BindContext& context, std::string_view function,
+                                      std::string_view sub, ErrorParams params);
 
-// Argument `index` is not of the type(s) `required`, written as Spark does: "\"NUMERIC\"".
-[[noreturn]] void throw_unexpected_type(std::string_view function, const BindContext& context,
-                                        size_t index, std::string required);
+// DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE of the parameter called `name`, written as Spark does:
+// "`n`", "(0, 2147483647]".
+[[noreturn]] void throw_value_out_of_range(const BindContext& context, std::string_view function,
+                                           std::string_view name, std::string_view range,
+                                           const std::string& value);
 
 // DATATYPE_MISMATCH.INVALID_ORDERING_TYPE unless values of the type can be ordered.
-void require_orderable(std::string_view function, const BindContext& context,
+void require_orderable(const BindContext& context, std::string_view function,
                        const DataType& type);
 
 // The type to which the argument of sum, avg and their like is cast: a number, or an ANSI interval.
-DataType number_or_interval_argument(std::string_view function, const BindContext& context);
+DataType number_or_interval_argument(const BindContext& context, std::string_view function);
+
+// The call as Spark shows it under another name, with the first argument alone.
+std::function<std::string(std::span<const std::string>)> render_first(std::string name);
 
 }  // namespace firesteel

@@ -98,7 +98,8 @@ struct FinishDecimal {
       if (!sum_fits) throw_decimal_sum_overflow(state, sum_type);
       // Spark divides with one digit more than a decimal can hold.
       const int shown_scale = DataType::kMaxPrecision + 1;
-      throw_decimal_out_of_range(quotient_text(state, shown_scale), type);
+      throw_decimal_out_of_range(quotient_text(state, shown_scale), type.precision(),
+                                 type.scale());
     }
     if (type.is_wide_decimal()) {
       out.mutable_values<int128_t>()[row] = average;
@@ -143,7 +144,7 @@ struct FinishInterval {
   bool operator()(const DecimalSumState& state, Vector& out, size_t row) const {
     if (state.sum != static_cast<Out>(state.sum)) {
       if (null_on_overflow) return false;
-      throw_interval_sum_overflow();
+      throw_interval_overflow("try_add");
     }
     out.mutable_values<Out>()[row] = static_cast<Out>(divide_half_up(state.sum, state.count));
     return true;
@@ -163,7 +164,7 @@ DataType decimal_average_type(const DataType& type) {
 }
 
 BoundAggregate bind_avg(const BindContext& context, std::string_view name, bool is_try) {
-  const DataType type = number_or_interval_argument(name, context);
+  const DataType type = number_or_interval_argument(context, name);
   const bool null_on_overflow = is_try || !context.settings.ansi;
   BoundAggregate bound;
   bound.arg_types = {type};

@@ -2,9 +2,9 @@
 
 #include <cmath>
 
-#include "base/spark_error.h"
 #include "functions/aggregate/covariance_state.h"
 #include "functions/aggregate/double_aggregate.h"
+#include "functions/function_errors.h"
 
 namespace firesteel {
 namespace {
@@ -58,7 +58,7 @@ std::shared_ptr<const AggregateKernel> corr_kernel(const SqlSettings& settings) 
     if (divisor == 0) {
       // A constant column: Spark's division fails under ANSI.
       if (!ansi) return false;
-      throw SparkError("DIVIDE_BY_ZERO", {{"config", quote_sql("spark.sql.ansi.enabled")}});
+      throw_divide_by_zero();
     }
     result = s.xy / divisor;
     return true;

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <string>
 
-#include "base/spark_error.h"
 #include "functions/aggregate/simple_aggregate.h"
+#include "functions/function_errors.h"
 
 namespace firesteel {
 
@@ -85,29 +85,11 @@ inline std::string decimal_text(int128_t unscaled, int scale) {
   return unscaled < 0 ? "-" + digits : digits;
 }
 
-[[noreturn]] inline void throw_decimal_out_of_range(const std::string& value,
-                                                    const DataType& type) {
-  throw SparkError("NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION",
-                   {{"value", value},
-                    {"precision", std::to_string(type.precision())},
-                    {"scale", std::to_string(type.scale())},
-                    {"config", quote_sql("spark.sql.ansi.enabled")}});
-}
-
 // A sum that does not fit 128 bits, or `type`.
 [[noreturn]] inline void throw_decimal_sum_overflow(const DecimalSumState& state,
                                                     const DataType& type) {
-  if (!state.overflowed()) throw_decimal_out_of_range(decimal_text(state.sum, type.scale()), type);
-  throw SparkError("ARITHMETIC_OVERFLOW",
-                   {{"message", "Overflow in sum of decimals"},
-                    {"alternative",
-                     " Use 'try_sum' to tolerate overflow and return NULL instead."},
-                    {"config", quote_sql("spark.sql.ansi.enabled")}});
-}
-
-[[noreturn]] inline void throw_interval_sum_overflow() {
-  throw SparkError("INTERVAL_ARITHMETIC_OVERFLOW.WITH_SUGGESTION",
-                   {{"functionName", quote_identifier("try_add")}});
+  if (state.overflowed()) throw_arithmetic_overflow("Overflow in sum of decimals", "try_sum");
+  throw_decimal_out_of_range(decimal_text(state.sum, type.scale()), type.precision(), type.scale());
 }
 
 }  // namespace firesteel

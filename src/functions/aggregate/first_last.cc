@@ -106,7 +106,7 @@ BoundAggregate bind_first_last(const std::string& name, const BindContext& conte
   bound.order_sensitive = true;
   bound.kernel = std::make_shared<FirstLastKernel<kLast>>(bound.return_type, ignore_nulls);
   // The flag is not printed.
-  bound.render = [name](std::span<const std::string> args) { return name + "(" + args[0] + ")"; };
+  bound.render = render_first(name);
   return bound;
 }
 

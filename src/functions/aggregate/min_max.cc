@@ -193,7 +193,7 @@ std::shared_ptr<const AggregateKernel> extreme_kernel(const DataType& type) {
 template <bool kMax>
 BoundAggregate bind_extreme(const BindContext& context, bool /*ignore_nulls*/) {
   const DataType& type = context.args[0].type;
-  require_orderable(kMax ? "max" : "min", context, type);
+  require_orderable(context, kMax ? "max" : "min", type);
   BoundAggregate bound;
   bound.arg_types = {type};
   bound.return_type = type;

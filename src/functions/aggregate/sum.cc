@@ -91,13 +91,13 @@ class IntegerSumKernel final
     if constexpr (kOverflow == SumOverflow::kNull) {
       state.count = kOverflowed;
     } else if (this->result_type().is_ansi_interval()) {
-      throw_interval_sum_overflow();
+      throw_interval_overflow("try_add");
     } else {
-      throw SparkError("ARITHMETIC_OVERFLOW",
-                       {{"message", "overflow"},
-                        {"alternative", " Use 'try_add' to tolerate overflow and return NULL "
-                                        "instead."},
-                        {"config", quote_sql("spark.sql.ansi.enabled")}});
+      throw error_without_context(
+          "ARITHMETIC_OVERFLOW",
+          {{"message", "overflow"},
+           {"alternative", " Use 'try_add' to tolerate overflow and return NULL instead."},
+           {"config", quote_sql("spark.sql.ansi.enabled")}});
     }
   }
 };
@@ -195,7 +195,7 @@ std::shared_ptr<const AggregateKernel> decimal_sum(const DataType& from, const D
 }
 
 BoundAggregate bind_sum(const BindContext& context, std::string_view name, bool is_try) {
-  const DataType type = number_or_interval_argument(name, context);
+  const DataType type = number_or_interval_argument(context, name);
   // Intervals never wrap.
   const SumOverflow interval_overflow = is_try ? SumOverflow::kNull : SumOverflow::kError;
   const SumOverflow overflow = context.settings.ansi ? interval_overflow

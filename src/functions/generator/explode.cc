@@ -19,7 +19,7 @@ BoundGenerator bind_explode(const std::string& name, bool with_position,
     bound.output.push_back({"key", type.key_type(), false, ""});
     bound.output.push_back({"value", type.value_type(), type.value_contains_null(), ""});
   } else {
-    throw_unexpected_type(name, context, 0, "(\"ARRAY\" or \"MAP\")");
+    throw_unexpected_input_type(context, name, 0, "(\"ARRAY\" or \"MAP\")");
   }
   bound.generate = [with_position](std::span<const VectorPtr> args, size_t num_rows, bool outer) {
     const Decoded lists(*args[0]);

@@ -23,7 +23,7 @@ VectorPtr field_of(const VectorPtr& structs, size_t field) {
 BoundGenerator bind_inline(const BindContext& context) {
   const DataType& type = context.args[0].type;
   if (!type.is(TypeId::kArray) || !type.element_type().is(TypeId::kStruct)) {
-    throw_unexpected_type("inline", context, 0, "\"ARRAY<STRUCT>\"");
+    throw_unexpected_input_type(context, "inline", 0, "\"ARRAY<STRUCT>\"");
   }
   BoundGenerator bound;
   bound.arg_types = {type};

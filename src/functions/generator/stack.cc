@@ -8,19 +8,12 @@ namespace {
 
 int64_t stack_row_count(const BindContext& context) {
   const Argument& arg = context.args[0];
-  if (!arg.constant) {
-    throw_type_mismatch("NON_FOLDABLE_INPUT", "stack", context,
-                        {{"inputName", quote_identifier("n")},
-                         {"inputType", quote_sql("INT")},
-                         {"inputExpr", quote_sql(arg.sql)}});
-  }
-  if (!arg.type.is(TypeId::kInt)) throw_unexpected_type("stack", context, 0, quote_sql("INT"));
+  if (!arg.constant) throw_non_foldable(context, "stack", 0, "n", TypeId::kInt);
+  if (!arg.type.is(TypeId::kInt)) throw_unexpected_input_type(context, "stack", 0, "\"INT\"");
   const int64_t rows = arg.constant->is_null() ? 0 : arg.constant->integer();
   if (rows <= 0) {
-    throw_type_mismatch("VALUE_OUT_OF_RANGE", "stack", context,
-                        {{"exprName", quote_identifier("n")},
-                         {"valueRange", "(0, 2147483647]"},
-                         {"currentValue", std::to_string(rows)}});
+    throw_value_out_of_range(context, "stack", "`n`", "(0, 2147483647]",
+                             std::to_string(rows));
   }
   return rows;
 }
@@ -38,7 +31,7 @@ StructField stack_column(const BindContext& context, size_t column, size_t colum
       field.type = arg.type;
       first = i;
     } else if (!arg.type.same_type(field.type)) {
-      throw_type_mismatch("STACK_COLUMN_DIFF_TYPES", "stack", context,
+      throw_type_mismatch(context, "stack", "STACK_COLUMN_DIFF_TYPES",
                           {{"columnIndex", std::to_string(column)},
                            {"leftParamIndex", std::to_string(first)},
                            {"leftType", quote_sql(field.type.sql())},
@@ -51,11 +44,7 @@ StructField stack_column(const BindContext& context, size_t column, size_t colum
 
 BoundGenerator bind_stack(const BindContext& context) {
   if (context.args.size() < 2) {
-    throw SparkError("WRONG_NUM_ARGS.WITHOUT_SUGGESTION",
-                     {{"functionName", quote_identifier("stack")},
-                      {"expectedNum", "> 1"},
-                      {"actualNum", std::to_string(context.args.size())},
-                      {"docroot", "https://spark.apache.org/docs/latest"}});
+    throw_wrong_num_args(context, "stack", "> 1");
   }
   const auto rows = static_cast<size_t>(stack_row_count(context));
   const size_t values = context.args.size() - 1;

@@ -105,7 +105,7 @@ BoundScalar bind_offset(const std::string& name, int sign, const BindContext& co
   if (context.args.size() > 1) {
     const Argument& arg = context.args[1];
     if (!arg.constant) {
-      throw_type_mismatch("NON_FOLDABLE_INPUT", name, context,
+      throw_type_mismatch(context, name, "NON_FOLDABLE_INPUT",
                           {{"inputName", quote_identifier("offset")},
                            {"inputType", quote_sql("INT")},
                            {"inputExpr", quote_sql(sign < 0 ? "(- " + arg.sql + ")" : arg.sql)}});

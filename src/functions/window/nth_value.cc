@@ -47,20 +47,15 @@ BoundScalar bind_nth_value(const BindContext& context) {
   const DataType& type = context.args[0].type;
   const Argument& arg = context.args[1];
   if (!arg.constant) {
-    throw_type_mismatch("NON_FOLDABLE_INPUT", "nth_value", context,
-                        {{"inputName", quote_identifier("offset")},
-                         {"inputType", quote_sql("INT")},
-                         {"inputExpr", quote_sql(arg.sql)}});
+    throw_non_foldable(context, "nth_value", 1, "offset", TypeId::kInt);
   }
   if (!arg.type.is_integral() && !arg.type.is(TypeId::kNull)) {
-    throw_unexpected_type("nth_value", context, 1, quote_sql("INT"));
+    throw_unexpected_input_type(context, "nth_value", 1, quote_sql("INT"));
   }
   const int64_t nth = arg.constant->is_null() ? 0 : arg.constant->integer();
   if (nth <= 0) {
-    throw_type_mismatch("VALUE_OUT_OF_RANGE", "nth_value", context,
-                        {{"exprName", "offset"},
-                         {"valueRange", "(0, 9223372036854775807]"},
-                         {"currentValue", std::to_string(nth) + "L"}});
+    throw_value_out_of_range(context, "nth_value", "offset", "(0, 9223372036854775807]",
+                             std::to_string(nth) + "L");
   }
   std::vector<DataType> types = {type, TypeId::kInt};
   bool ignore_nulls = false;

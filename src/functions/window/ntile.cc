@@ -36,20 +36,15 @@ BoundScalar bind_ntile(const BindContext& context) {
   if (!context.args.empty()) {
     const Argument& arg = context.args[0];
     if (!arg.constant) {
-      throw_type_mismatch("NON_FOLDABLE_INPUT", "ntile", context,
-                          {{"inputName", quote_identifier("buckets")},
-                           {"inputType", quote_sql("INT")},
-                           {"inputExpr", quote_sql(arg.sql)}});
+      throw_non_foldable(context, "ntile", 0, "buckets", TypeId::kInt);
     }
     if (!arg.type.is(TypeId::kInt) || arg.constant->is_null()) {
-      throw_unexpected_type("ntile", context, 0, quote_sql("INT"));
+      throw_unexpected_input_type(context, "ntile", 0, quote_sql("INT"));
     }
     buckets = arg.constant->integer();
     if (buckets <= 0) {
-      throw_type_mismatch("VALUE_OUT_OF_RANGE", "ntile", context,
-                          {{"exprName", "buckets"},
-                           {"valueRange", "(0, 2147483647]"},
-                           {"currentValue", std::to_string(buckets)}});
+      throw_value_out_of_range(context, "ntile", "buckets", "(0, 2147483647]",
+                             std::to_string(buckets));
     }
   }
   BoundScalar bound =
