@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "functions/coercion.h"
+#include "functions/function_errors.h"
 
 namespace firesteel {
 
@@ -15,24 +16,10 @@ namespace firesteel {
 std::vector<DataType> coerce(const BindContext& context, std::string_view function,
                              std::initializer_list<ParameterType> parameters);
 
-// A parameter that takes strings and binaries: BINARY for a binary argument, otherwise STRING.
-// Throws where the argument is neither nor can become a string.
-ParameterType string_or_binary(const BindContext& context, std::string_view function,
-                               size_t index);
-
-// "upper(a)": the call as messages quote it.
-std::string call_sql(const BindContext& context, std::string_view function);
-
-// DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE; `required` as the message shows it: "\"INT\"".
-[[noreturn]] void throw_unexpected_input_type(const BindContext& context,
-                                              std::string_view function, size_t index,
-                                              std::string_view required);
-// DATATYPE_MISMATCH.NON_FOLDABLE_INPUT: the argument called `name` must be a constant.
-[[noreturn]] void throw_non_foldable(const BindContext& context, std::string_view function,
-                                     size_t index, std::string_view name, const DataType& type);
-// WRONG_NUM_ARGS.WITHOUT_SUGGESTION; `expected` is a number, "[2, 3]" or "> 1".
-[[noreturn]] void throw_wrong_num_args(const BindContext& context, std::string_view function,
-                                       std::string_view expected);
+// A parameter that takes strings and binaries.
+inline TypeChoice string_or_binary() {
+  return {{DataType(TypeId::kString), DataType(TypeId::kBinary)}};
+}
 
 // Renders "name(args, more)": for functions that show the defaults of omitted arguments.
 std::function<std::string(std::span<const std::string>)> render_with(std::string name,

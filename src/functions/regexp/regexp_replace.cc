@@ -120,8 +120,7 @@ class ReplaceState {
 int32_t replace_position(const BindContext& context, bool& is_null) {
   if (context.args.size() < 4) return 1;
   const Argument& arg = context.args[3];
-  if (!arg.constant) throw_non_foldable(context, "regexp_replace", 3, "position", TypeId::kInt);
-  is_null = arg.constant->is_null();
+  is_null = require_foldable(context, 3, "regexp_replace", "position").is_null();
   if (is_null) return 1;
   const Value value =
       cast_value(*arg.constant, arg.type, TypeId::kInt,
@@ -129,7 +128,7 @@ int32_t replace_position(const BindContext& context, bool& is_null) {
                  context.settings.time_zone);
   if (value.is_null() || value.integer() <= 0) {
     throw SparkError("DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE",
-                     {{"sqlExpr", quote_sql(call_sql(context, "regexp_replace"))},
+                     {{"sqlExpr", quote_sql(call_text("regexp_replace", context.args))},
                       {"exprName", "position"},
                       {"valueRange", "(0, 2147483647]"},
                       {"currentValue", arg.sql}});

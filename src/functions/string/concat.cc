@@ -77,7 +77,7 @@ VectorPtr concat_arrays(const DataType& type, const KernelInput& input) {
     types += quote_sql(to_string ? "STRING" : arg.type.sql());
   }
   throw SparkError("DATATYPE_MISMATCH.DATA_DIFF_TYPES",
-                   {{"sqlExpr", quote_sql(call_sql(context, "concat"))},
+                   {{"sqlExpr", quote_sql(call_text("concat", context.args))},
                     {"functionName", quote_identifier("concat")},
                     {"dataType", "(" + types + ")"}});
 }
@@ -88,8 +88,8 @@ BoundScalar bind_concat(const BindContext& context) {
   for (size_t i = 0; i < args.size(); ++i) {
     if (!args[i].type.is(TypeId::kArray) && !args[i].type.is(TypeId::kBinary) &&
         !can_implicitly_cast(args[i].type, TypeId::kString, context.settings.ansi)) {
-      throw_unexpected_input_type(context, "concat", i,
-                                  "(\"STRING\" or \"BINARY\" or \"ARRAY\")");
+      throw unexpected_input_type(call_text("concat", context.args), i, context.args[i],
+ "(\"STRING\" or \"BINARY\" or \"ARRAY\")");
     }
   }
   if (std::any_of(args.begin(), args.end(), is(TypeId::kArray))) {

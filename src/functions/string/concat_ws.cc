@@ -54,15 +54,15 @@ VectorPtr concat_with_separator(const DataType& type, const KernelInput& input) 
 }
 
 BoundScalar bind_concat_ws(const BindContext& context) {
-  if (context.args.empty()) throw_wrong_num_args(context, "concat_ws", "> 0");
+  if (context.args.empty()) throw wrong_number_of_arguments("concat_ws", "> 0", context.args.size());
   std::vector<DataType> types;
   for (size_t i = 0; i < context.args.size(); ++i) {
     const DataType& from = context.args[i].type;
     const bool array = i > 0 && from.is(TypeId::kArray);
     if (!can_implicitly_cast(array ? from.element_type() : from, TypeId::kString,
                              context.settings.ansi)) {
-      throw_unexpected_input_type(context, "concat_ws", i,
-                                  i == 0 ? "\"STRING\"" : "(\"ARRAY<STRING>\" or \"STRING\")");
+      throw unexpected_input_type(call_text("concat_ws", context.args), i, context.args[i],
+ i == 0 ? "\"STRING\"" : "(\"ARRAY<STRING>\" or \"STRING\")");
     }
     types.push_back(array ? DataType::array(TypeId::kString, from.contains_null())
                           : DataType(TypeId::kString));

@@ -40,7 +40,7 @@ VectorPtr pick_input(const DataType& type, bool ansi, const KernelInput& input) 
 }
 
 BoundScalar bind_elt(const BindContext& context) {
-  if (context.args.size() < 2) throw_wrong_num_args(context, "elt", "> 1");
+  if (context.args.size() < 2) throw wrong_number_of_arguments("elt", "> 1", context.args.size());
   bool binary = true;
   for (size_t i = 1; i < context.args.size(); ++i) {
     const DataType& type = context.args[i].type;
@@ -56,7 +56,7 @@ BoundScalar bind_elt(const BindContext& context) {
         types += quote_sql(context.args[j].type.sql());
       }
       throw SparkError("DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE",
-                       {{"sqlExpr", quote_sql(call_sql(context, "elt"))},
+                       {{"sqlExpr", quote_sql(call_text("elt", context.args))},
                         {"paramIndex", "second..."},
                         {"requiredType", "\"STRING\" or \"BINARY\""},
                         {"inputSql", inputs},

@@ -83,7 +83,7 @@ BoundScalar bind_decode_pairs(const BindContext& context) {
   const std::optional<DataType> result = find_wider_type(results, context.settings.ansi);
   if (!key || !result) {
     throw SparkError("DATATYPE_MISMATCH.DATA_DIFF_TYPES",
-                     {{"sqlExpr", quote_sql(call_sql(context, "decode"))},
+                     {{"sqlExpr", quote_sql(call_text("decode", context.args))},
                       {"functionName", quote_identifier("decode")},
                       {"dataType", quote_sql((key ? results : searched).back().sql())}});
   }
@@ -131,7 +131,7 @@ void register_encode(FunctionRegistry& registry) {
               .group = "string_funcs",
               .since = "3.2.0"},
       .bind = [](const BindContext& context) {
-        if (context.args.size() < 2) throw_wrong_num_args(context, "decode", "2");
+        if (context.args.size() < 2) throw wrong_number_of_arguments("decode", "2", context.args.size());
         return context.args.size() == 2 ? bind_decode_bytes(context) : bind_decode_pairs(context);
       }});
 }

@@ -50,20 +50,18 @@ MaskCharacters mask_characters(const BindContext& context) {
   for (size_t i = 1; i < context.args.size(); ++i) {
     const Argument& arg = context.args[i];
     const char* name = kMaskNames[i - 1];
-    if (!arg.constant) {
-      throw_non_foldable(context, "mask", i, name, TypeId::kString);
-    }
-    if (arg.constant->is_null()) {
+    if (require_foldable(context, i, "mask", name).is_null()) {
       masks[i - 1].clear();
       continue;
     }
     if (!arg.type.is(TypeId::kString)) {
-      throw_unexpected_input_type(context, "mask", i, "\"STRING\"");
+      throw unexpected_input_type(call_text("mask", context.args), i, context.args[i],
+ "\"STRING\"");
     }
     const std::string& value = arg.constant->string();
     if (utf8::count(value) != 1) {
       throw SparkError("DATATYPE_MISMATCH.INPUT_SIZE_NOT_ONE",
-                       {{"sqlExpr", quote_sql(call_sql(context, "mask"))}, {"exprName", name}});
+                       {{"sqlExpr", quote_sql(call_text("mask", context.args))}, {"exprName", name}});
     }
     masks[i - 1] = value;
   }
@@ -73,7 +71,8 @@ MaskCharacters mask_characters(const BindContext& context) {
 BoundScalar bind_mask(const BindContext& context) {
   const DataType& input_type = context.args[0].type;
   if (!input_type.is(TypeId::kString) && !input_type.is(TypeId::kNull)) {
-    throw_unexpected_input_type(context, "mask", 0, "\"STRING\"");
+    throw unexpected_input_type(call_text("mask", context.args), 0, context.args[0],
+ "\"STRING\"");
   }
   std::vector<DataType> types =
       coerce(context, "mask",

@@ -37,12 +37,12 @@ ScalarKernel overlay_kernel(const DataType& type, bool has_length) {
 
 BoundScalar bind_overlay(const BindContext& context) {
   auto types = coerce(context, "overlay",
-                      {string_or_binary(context, "overlay", 0),
-                       string_or_binary(context, "overlay", 1), TypeId::kInt, TypeId::kInt});
+                      {string_or_binary(),
+                       string_or_binary(), TypeId::kInt, TypeId::kInt});
   const DataType type = types[0];
   if (types[0].id() != types[1].id()) {
     throw SparkError("DATATYPE_MISMATCH.DATA_DIFF_TYPES",
-                     {{"sqlExpr", quote_sql(call_sql(context, "overlay"))},
+                     {{"sqlExpr", quote_sql(call_text("overlay", context.args))},
                       {"functionName", quote_identifier("overlay")},
                       {"dataType", "(" + quote_sql(types[0].sql()) + " or " +
                                        quote_sql(types[1].sql()) + ")"}});

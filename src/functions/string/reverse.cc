@@ -54,7 +54,8 @@ BoundScalar bind_reverse(const BindContext& context) {
     });
   }
   if (!can_implicitly_cast(type, TypeId::kString, context.settings.ansi)) {
-    throw_unexpected_input_type(context, "reverse", 0, "(\"STRING\" or \"ARRAY\")");
+    throw unexpected_input_type(call_text("reverse", context.args), 0, context.args[0],
+ "(\"STRING\" or \"ARRAY\")");
   }
   auto types = coerce(context, "reverse", {TypeId::kString});
   const DataType string_type = types[0];

@@ -12,7 +12,7 @@ constexpr int32_t kToTheEnd = std::numeric_limits<int32_t>::max();
 
 BoundScalar bind_substring(const BindContext& context, const std::string& name) {
   auto types = coerce(context, name,
-                      {string_or_binary(context, name, 0), TypeId::kInt, TypeId::kInt});
+                      {string_or_binary(), TypeId::kInt, TypeId::kInt});
   const DataType type = types[0];
   const bool bytes = type.is(TypeId::kBinary);
   const auto part = bytes ? utf8::byte_substring : utf8::substring;
@@ -31,7 +31,7 @@ BoundScalar bind_substring(const BindContext& context, const std::string& name) 
 }
 
 BoundScalar bind_left(const BindContext& context) {
-  auto types = coerce(context, "left", {string_or_binary(context, "left", 0), TypeId::kInt});
+  auto types = coerce(context, "left", {string_or_binary(), TypeId::kInt});
   const DataType type = types[0];
   const auto part = type.is(TypeId::kBinary) ? utf8::byte_substring : utf8::substring;
   return bound_scalar(std::move(types), type,

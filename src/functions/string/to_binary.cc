@@ -59,14 +59,14 @@ BoundScalar bind_to_binary(const BindContext& context, const std::string& name, 
   std::optional<BinaryFormat> format = BinaryFormat::kHex;
   if (context.args.size() == 2) {
     const Argument& arg = context.args[1];
-    if (!arg.constant) throw_non_foldable(context, name, 1, "fmt", TypeId::kString);
+    require_foldable(context, 1, name, "fmt");
     const bool is_string = arg.type.is(TypeId::kString);
     const bool is_null = arg.constant->is_null();
     format = is_string && !is_null ? find_binary_format(arg.constant->string()) : std::nullopt;
     const bool valid = format || is_null || (try_only && is_string);
     if (!valid) {
       throw SparkError("DATATYPE_MISMATCH.INVALID_ARG_VALUE",
-                       {{"sqlExpr", quote_sql(call_sql(context, name))},
+                       {{"sqlExpr", quote_sql(call_text(name, context.args))},
                         {"inputName", "fmt"},
                         {"requireType", "case-insensitive \"STRING\""},
                         {"validValues", "'hex', 'utf-8', 'utf8', or 'base64'"},
