@@ -1,0 +1,39 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <mutex>
+#include <set>
+
+#include "exec/operator.h"
+
+namespace firesteel {
+
+// Takes a result's batches, in order. Called by one thread at a time; may block (back-pressure).
+// False: no more is wanted.
+using ResultConsumer = std::function<bool(Batch)>;
+
+// Hands batches to a consumer in the order of the stream while the query runs: a batch goes out as
+// soon as no thread can still bring one from before it.
+class OrderedResultSink final : public Sink {
+ public:
+  explicit OrderedResultSink(ResultConsumer consumer) : consumer_(std::move(consumer)) {}
+
+  LocalStatePtr make_state(ExecutionContext& context) override;
+  bool sink(Batch batch, LocalState* state) override;
+  void combine(LocalState* state) override;
+  void finalize(ExecutionContext& context) override;
+
+ private:
+  // Releases what stands before every thread's position. With the lock held.
+  void release_locked();
+
+  ResultConsumer consumer_;
+  std::mutex mutex_;
+  std::multimap<uint64_t, Batch> waiting_;
+  // Where the running threads are: what they bring later does not come before.
+  std::multiset<uint64_t> frontier_;
+  bool wants_more_ = true;
+};
+
+}  // namespace firesteel

@@ -1,0 +1,48 @@
+#include "session/engine.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <fstream>
+#include <thread>
+
+#include "base/spark_error.h"
+
+namespace firesteel {
+namespace {
+
+size_t machine_memory() {
+  const auto pages = static_cast<size_t>(sysconf(_SC_PHYS_PAGES));
+  size_t bytes = pages * static_cast<size_t>(sysconf(_SC_PAGE_SIZE));
+  std::ifstream limit("/sys/fs/cgroup/memory.max");
+  size_t cgroup = 0;
+  if (limit >> cgroup && cgroup > 0) bytes = std::min(bytes, cgroup);
+  return bytes;
+}
+
+size_t all_cores() { return std::max(1U, std::thread::hardware_concurrency()); }
+
+}  // namespace
+
+size_t parse_local_master(const std::string& master) {
+  if (master.empty() || master == "local[*]") return 0;
+  if (master == "local") return 1;
+  if (master.starts_with("local[") && master.ends_with("]")) {
+    size_t cores = 0;
+    const char* end = master.data() + master.size() - 1;
+    const auto [rest, error] = std::from_chars(master.data() + 6, end, cores);
+    if (error == std::errc() && rest == end && cores > 0) return cores;
+  }
+  throw SparkError("UNSUPPORTED_FEATURE.MASTER", {{"master", master}});
+}
+
+Engine::Engine(EngineOptions options)
+    : options_(std::move(options)),
+      cores_(options_.cores != 0 ? options_.cores : all_cores()),
+      // The thread that asks works too.
+      pool_(cores_ > 1 ? cores_ - 1 : 1),
+      memory_(MemoryPool::make_root(
+          "process", options_.memory != 0 ? options_.memory : machine_memory() / 4 * 3)) {}
+
+}  // namespace firesteel

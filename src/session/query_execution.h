@@ -1,0 +1,77 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "exec/execution_context.h"
+#include "exec/result/ordered_result_sink.h"
+#include "physical/physical_plan.h"
+#include "plan/commands.h"
+#include "session/session.h"
+
+namespace firesteel {
+
+// A query's road, step by step: logical, analyzed, optimized, physical, run. Each step is taken
+// once, on first use, and timed. Used by one thread at a time; cancel() from any.
+class QueryExecution {
+ public:
+  QueryExecution(SessionPtr session, PlanPtr logical);
+  ~QueryExecution();
+
+  const PlanPtr& logical() const { return logical_; }
+  const PlanPtr& analyzed();
+  // With parts that are cached replaced by reads of the cache.
+  const PlanPtr& with_cached_data();
+  const PlanPtr& optimized();
+  // For EXPLAIN: subqueries are not run.
+  const PhysicalPtr& physical();
+
+  // The result's columns. For a command, those of its answer.
+  Schema schema();
+
+  // Runs the query (or command) and hands its batches over in order.
+  void run(ResultConsumer consumer);
+  std::shared_ptr<const std::vector<Batch>> collect();
+
+  // Makes a running query end with OPERATION_CANCELED soon. Thread-safe.
+  void cancel() { cancel_->cancel(); }
+  const std::shared_ptr<CancelFlag>& cancel_flag() const { return cancel_; }
+  const std::shared_ptr<QueryProgress>& progress() const { return progress_; }
+
+  // EXPLAIN's text.
+  std::string explain(ExplainCommand::Mode mode);
+
+  // Wall time of the steps taken so far: "parsing", "analysis", "optimization", "planning",
+  // "execution".
+  const std::map<std::string, std::chrono::nanoseconds>& timings() const { return timings_; }
+
+  const SessionPtr& session() const { return session_; }
+  const SqlSettings& settings() const { return settings_; }
+
+  // An execution context for one run on this query's behalf.
+  ExecutionContext execution_context();
+  // Replaces subqueries that stand for one value by that value, by running them.
+  PlanPtr run_scalar_subqueries(const PlanPtr& plan);
+  PhysicalPtr plan_for_run(const PlanPtr& optimized);
+
+ private:
+  template <class Step>
+  auto timed(const std::string& name, const Step& step);
+
+  SessionPtr session_;
+  SqlSettings settings_;
+  PlanPtr logical_;
+  PlanPtr analyzed_;
+  PlanPtr with_cached_data_;
+  PlanPtr optimized_;
+  PhysicalPtr physical_;
+  MemoryPoolPtr memory_;
+  std::shared_ptr<CancelFlag> cancel_ = std::make_shared<CancelFlag>();
+  std::shared_ptr<QueryProgress> progress_ = std::make_shared<QueryProgress>();
+  std::map<std::string, std::chrono::nanoseconds> timings_;
+};
+
+}  // namespace firesteel
