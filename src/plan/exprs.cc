@@ -109,7 +109,7 @@ ExprPtr Cast::with_children(Exprs children) const {
 
 bool Cast::nullable() const {
   return child()->nullable() ||
-         cast_may_give_null(child()->type(), type_, mode_ == CastMode::kAnsi);
+         cast_may_give_null(child()->type(), type_, mode_);
 }
 
 std::string Cast::sql(bool with_ids) const {
