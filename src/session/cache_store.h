@@ -1,6 +1,6 @@
 #pragma once
 
-#include <map>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -12,6 +12,8 @@
 
 namespace firesteel {
 
+class CachedTable;
+
 // Plans whose rows are (or will be) held: DataFrame.cache, CACHE TABLE. A query that contains such a
 // plan reads the rows instead. Thread-safe.
 class CacheStore {
@@ -21,24 +23,27 @@ class CacheStore {
 
   explicit CacheStore(MemoryPoolPtr memory);
 
-  // The rows are computed when a query first reads them (with Materialize as of that query).
+  // The rows are computed by `materialize` when a query first reads them. `name` is for EXPLAIN.
   // False: it was cached already.
   bool add(const PlanPtr& analyzed, const std::string& name, Materialize materialize);
   bool remove(const PlanPtr& analyzed);
-  bool contains(const PlanPtr& analyzed) const;
+  // Null when it is not cached.
+  std::shared_ptr<const CachedTable> find(const PlanPtr& analyzed) const;
   void clear();
-  bool empty() const;
 
   // The plan with cached parts replaced by scans of their rows.
   PlanPtr use(const PlanPtr& analyzed) const;
 
  private:
-  struct Entry;
+  struct Entry {
+    size_t hash;
+    PlanPtr plan;
+    std::shared_ptr<const CachedTable> table;
+  };
 
   MemoryPoolPtr memory_;
   mutable std::mutex mutex_;
-  // By canonical form of the plan.
-  std::map<std::string, std::shared_ptr<Entry>> entries_;
+  std::vector<Entry> entries_;
 };
 
 }  // namespace firesteel

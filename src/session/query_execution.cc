@@ -1,0 +1,144 @@
+#include "session/query_execution.h"
+
+#include "analyze/analyzer.h"
+#include "evaluate/evaluator.h"
+#include "exec/pipeline_builder.h"
+#include "formats/builtin_formats.h"
+#include "functions/builtin_functions.h"
+#include "optimize/cardinality.h"
+#include "optimize/optimizer.h"
+#include "physical/planner.h"
+#include "session/explain.h"
+#include "session/run_command.h"
+
+namespace firesteel {
+
+QueryExecution::QueryExecution(SessionPtr session, PlanPtr logical)
+    : session_(std::move(session)),
+      settings_(session_->settings()),
+      logical_(std::move(logical)),
+      memory_(session_->engine().memory()->make_child("query")) {}
+
+QueryExecution::~QueryExecution() = default;
+
+template <class Step>
+auto QueryExecution::timed(const std::string& name, const Step& step) {
+  const auto begin = std::chrono::steady_clock::now();
+  auto result = step();
+  timings_[name] += std::chrono::steady_clock::now() - begin;
+  return result;
+}
+
+ExecutionContext QueryExecution::execution_context() {
+  Engine& engine = session_->engine();
+  return ExecutionContext{engine.pool(), engine.cores(), memory_, cancel_, progress_, settings_};
+}
+
+const PlanPtr& QueryExecution::analyzed() {
+  if (!analyzed_) {
+    analyzed_ = timed("analysis", [&] {
+      AnalyzerHooks hooks;
+      hooks.execute = [this](const PlanPtr& plan) {
+        return *session_->query(plan)->collect();
+      };
+      const Analyzer analyzer(session_->catalog(), &builtin_formats(), builtin_functions(),
+                              settings_, std::move(hooks));
+      return analyzer.analyze(logical_);
+    });
+  }
+  return analyzed_;
+}
+
+const PlanPtr& QueryExecution::with_cached_data() {
+  if (!with_cached_data_) with_cached_data_ = session_->cache().use(analyzed());
+  return with_cached_data_;
+}
+
+const PlanPtr& QueryExecution::optimized() {
+  if (!optimized_) {
+    const PlanPtr& plan = with_cached_data();
+    optimized_ = timed("optimization", [&] { return optimize(plan, {settings_, {}}); });
+  }
+  return optimized_;
+}
+
+PhysicalPtr QueryExecution::plan_for_run(const PlanPtr& optimized) {
+  return timed("planning", [&] {
+    PlannerOptions options;
+    options.default_parallelism = static_cast<int>(session_->engine().cores());
+    options.shuffle_partitions =
+        static_cast<int>(session_->conf().get_integer("spark.sql.shuffle.partitions"));
+    options.estimate_rows = [](const LogicalPlan& plan) { return estimate(plan).rows; };
+    return plan_physical(optimized, options);
+  });
+}
+
+const PhysicalPtr& QueryExecution::physical() {
+  if (!physical_) physical_ = plan_for_run(optimized());
+  return physical_;
+}
+
+Schema QueryExecution::schema() {
+  if (const auto* command = analyzed()->as<Command>()) return command_schema(*command);
+  return to_schema(analyzed()->output());
+}
+
+PlanPtr QueryExecution::run_scalar_subqueries(const PlanPtr& plan) {
+  bool replaced = false;
+  const auto run = [&](const ExprPtr& expr) -> ExprPtr {
+    const auto* subquery = expr->as<ScalarSubquery>();
+    if (subquery == nullptr) return nullptr;
+    replaced = true;
+    const PlanPtr inner = run_scalar_subqueries(subquery->plan());
+    ExecutionContext context = execution_context();
+    const auto batches = firesteel::collect(plan_for_run(inner), context);
+    Value value;
+    size_t rows = 0;
+    for (const auto& batch : *batches) {
+      if (batch.num_rows > 0) value = batch.columns[0]->value(0);
+      rows += batch.num_rows;
+    }
+    if (rows > 1) throw SparkError("SCALAR_SUBQUERY_TOO_MANY_ROWS", {});
+    return Literal::make(std::move(value), subquery->type());
+  };
+  PlanPtr result = transform_up(plan, [&](const PlanPtr& node) -> PlanPtr {
+    const PlanPtr rewritten = transform_node_expressions(node, run);
+    return rewritten == node ? nullptr : rewritten;
+  });
+  // Values may now be pushed into scans and folded.
+  return replaced ? optimize(result, {settings_, {}}) : result;
+}
+
+void QueryExecution::run(ResultConsumer consumer) {
+  if (const auto* command = analyzed()->as<Command>()) {
+    CommandResult result = run_command(*command, *this);
+    for (auto& batch : result.batches) {
+      if (!consumer(std::move(batch))) return;
+    }
+    return;
+  }
+  const PlanPtr plan = run_scalar_subqueries(optimized());
+  const PhysicalPtr physical = plan_for_run(plan);
+  timed("execution", [&] {
+    ExecutionContext context = execution_context();
+    PipelineBuilder builder(context);
+    builder.connect(builder.build(physical),
+                    std::make_shared<OrderedResultSink>(std::move(consumer)));
+    auto pipelines = builder.take_pipelines();
+    run_pipelines(pipelines, context);
+    return true;
+  });
+}
+
+std::shared_ptr<const std::vector<Batch>> QueryExecution::collect() {
+  auto batches = std::make_shared<std::vector<Batch>>();
+  run([&](Batch batch) {
+    batches->push_back(std::move(batch));
+    return true;
+  });
+  return batches;
+}
+
+std::string QueryExecution::explain(ExplainCommand::Mode mode) { return explain_query(*this, mode); }
+
+}  // namespace firesteel

@@ -1,0 +1,40 @@
+#include "session/session.h"
+
+#include "session/query_execution.h"
+#include "sql/parser.h"
+
+namespace firesteel {
+
+Session::Session(EnginePtr engine, std::string id)
+    : engine_(std::move(engine)),
+      id_(std::move(id)),
+      cache_(std::make_shared<CacheStore>(engine_->memory())) {}
+
+std::shared_ptr<Session> Session::create(EnginePtr engine, std::string id) {
+  return std::shared_ptr<Session>(new Session(std::move(engine), std::move(id)));
+}
+
+std::shared_ptr<Session> Session::clone(std::string id) const {
+  auto session = create(engine_, std::move(id));
+  for (const auto& [key, value] : conf_.all_set()) session->conf_.set(key, value);
+  session->catalog_.copy_from(catalog_);
+  session->cache_ = cache_;
+  return session;
+}
+
+SqlSettings Session::settings() const {
+  SqlSettings settings = conf_.sql_settings();
+  settings.current_catalog = catalog_.current_catalog();
+  settings.current_database = catalog_.current_database();
+  return settings;
+}
+
+PlanPtr Session::parse(std::string_view sql) const { return parse_statement(sql, settings()); }
+
+std::unique_ptr<QueryExecution> Session::query(PlanPtr plan) {
+  return std::make_unique<QueryExecution>(shared_from_this(), std::move(plan));
+}
+
+std::unique_ptr<QueryExecution> Session::sql(std::string_view text) { return query(parse(text)); }
+
+}  // namespace firesteel
