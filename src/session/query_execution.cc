@@ -78,10 +78,7 @@ const PhysicalPtr& QueryExecution::physical() {
   return physical_;
 }
 
-Schema QueryExecution::schema() {
-  if (const auto* command = analyzed()->as<Command>()) return command_schema(*command);
-  return to_schema(analyzed()->output());
-}
+Schema QueryExecution::schema() { return to_schema(analyzed()->output()); }
 
 PlanPtr QueryExecution::run_scalar_subqueries(const PlanPtr& plan) {
   bool replaced = false;
@@ -111,8 +108,7 @@ PlanPtr QueryExecution::run_scalar_subqueries(const PlanPtr& plan) {
 
 void QueryExecution::run(ResultConsumer consumer) {
   if (const auto* command = analyzed()->as<Command>()) {
-    CommandResult result = run_command(*command, *this);
-    for (auto& batch : result.batches) {
+    for (auto& batch : run_command(*command, *this)) {
       if (!consumer(std::move(batch))) return;
     }
     return;

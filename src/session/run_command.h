@@ -4,18 +4,10 @@
 
 namespace firesteel {
 
-// What a command answers: rows of its output.
-struct CommandResult {
-  Schema schema;
-  std::vector<Batch> batches;
-};
+// Carries out a command that `query` has analyzed; the answer has the columns of its output().
+std::vector<Batch> run_command(const Command& command, QueryExecution& query);
 
-// Carries out the command that is `query`'s logical plan.
-CommandResult run_command(const Command& command, QueryExecution& query);
-// The columns of its answer, without carrying it out.
-Schema command_schema(const Command& command);
-
-// Rows for an answer.
-Batch rows_to_batch(const Schema& schema, const std::vector<std::vector<Value>>& rows);
+// One batch of rows with the columns of an answer.
+std::vector<Batch> answer(const Attributes& columns, const std::vector<Value::List>& rows);
 
 }  // namespace firesteel

@@ -1,0 +1,30 @@
+#include "exec/sort/sorted_source.h"
+
+#include <algorithm>
+
+namespace firesteel {
+
+void SortedSource::open(ExecutionContext&) {
+  for (size_t begin = sink_->first_row(); begin < sink_->end_row();) {
+    size_t end = std::min(sink_->end_row(), begin + kBatchSize);
+    while (sink_->partition_of(end - 1) != sink_->partition_of(begin)) --end;
+    ranges_.emplace_back(begin, end);
+    begin = end;
+  }
+}
+
+size_t SortedSource::max_threads(const ExecutionContext& context) const {
+  return std::min(context.parallelism, ranges_.size());
+}
+
+bool SortedSource::next(Batch& batch, LocalState*) {
+  const size_t index = next_.fetch_add(1);
+  if (index >= ranges_.size()) return false;
+  batch = sink_->sorted().batch(ranges_[index].first, ranges_[index].second);
+  batch.partition = sink_->partition_of(ranges_[index].first);
+  batch.row_offset = static_cast<int64_t>(ranges_[index].first);
+  batch.sequence = index;
+  return true;
+}
+
+}  // namespace firesteel
