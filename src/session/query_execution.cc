@@ -4,7 +4,6 @@
 #include "evaluate/evaluator.h"
 #include "exec/pipeline_builder.h"
 #include "formats/builtin_formats.h"
-#include "functions/builtin_functions.h"
 #include "optimize/cardinality.h"
 #include "optimize/optimizer.h"
 #include "physical/planner.h"
@@ -41,7 +40,7 @@ const PlanPtr& QueryExecution::analyzed() {
       hooks.execute = [this](const PlanPtr& plan) {
         return *session_->query(plan)->collect();
       };
-      const Analyzer analyzer(session_->catalog(), &builtin_formats(), builtin_functions(),
+      const Analyzer analyzer(session_->catalog(), &builtin_formats(), FunctionRegistry::builtin(),
                               settings_, std::move(hooks));
       return analyzer.analyze(logical_);
     });

@@ -5,7 +5,7 @@
 
 #include "columnar/compare.h"
 #include "evaluate/evaluator.h"
-#include "functions/function_registry.h"
+#include "plan/call_builder.h"
 
 namespace firesteel {
 namespace {
@@ -13,18 +13,8 @@ namespace {
 // Partition of each row by Spark's pmod(hash(keys), n), so that keys meet where Spark puts them.
 std::vector<int32_t> hash_partitions(const RepartitionExec& plan, const Batch& batch) {
   Exprs keys;
-  std::vector<Argument> args;
-  for (const auto& key : plan.keys) {
-    keys.push_back(key.expr);
-    args.push_back({key.expr->type(), key.expr->nullable(), std::nullopt, false, ""});
-  }
-  const SqlSettings settings;
-  const auto* function = FunctionRegistry::builtin().scalar("hash");
-  FS_CHECK(function != nullptr);
-  auto bound = std::make_shared<BoundScalar>(function->bind({args, settings}));
-  bound->name = "hash";
-  const VectorPtr hashes = Evaluator({std::make_shared<Call>(std::move(bound), std::move(keys))})
-                               .evaluate_one(batch);
+  for (const auto& key : plan.keys) keys.push_back(key.expr);
+  const VectorPtr hashes = Evaluator({make_call("hash", std::move(keys))}).evaluate_one(batch);
   const Decoded decoded(*hashes);
   std::vector<int32_t> out(batch.num_rows);
   for (size_t i = 0; i < batch.num_rows; ++i) {
