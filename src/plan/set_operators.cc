@@ -1,35 +1,11 @@
 // Plan nodes over two or more whole queries.
 
 #include "base/check.h"
+#include "functions/coercion.h"
 #include "plan/operators.h"
 
 namespace firesteel {
 namespace {
-
-// `a` with the nullability of nested parts that holds for values of both.
-DataType merge_nullability(const DataType& a, const DataType& b) {
-  if (a == b || a.id() != b.id()) return a;
-  switch (a.id()) {
-    case TypeId::kArray:
-      return DataType::array(merge_nullability(a.element_type(), b.element_type()),
-                             a.contains_null() || b.contains_null());
-    case TypeId::kMap:
-      return DataType::map(merge_nullability(a.key_type(), b.key_type()),
-                           merge_nullability(a.value_type(), b.value_type()),
-                           a.value_contains_null() || b.value_contains_null());
-    case TypeId::kStruct: {
-      std::vector<StructField> fields = a.fields();
-      if (fields.size() != b.fields().size()) return a;
-      for (size_t i = 0; i < fields.size(); ++i) {
-        fields[i].type = merge_nullability(fields[i].type, b.fields()[i].type);
-        fields[i].nullable |= b.fields()[i].nullable;
-      }
-      return DataType::structure(std::move(fields));
-    }
-    default:
-      return a;
-  }
-}
 
 // The columns of a union of `children`, with ids of its own.
 Attributes union_output(const Plans& children) {
@@ -42,7 +18,10 @@ Attributes union_output(const Plans& children) {
     const Attributes& other = children[i]->output();
     for (size_t column = 0; column < std::min(output.size(), other.size()); ++column) {
       output[column].nullable |= other[column].nullable;
-      output[column].type = merge_nullability(output[column].type, other[column].type);
+      // Types that differ in more are made equal by the analyzer.
+      if (const auto merged = merge_nullability(output[column].type, other[column].type)) {
+        output[column].type = *merged;
+      }
     }
   }
   return output;
