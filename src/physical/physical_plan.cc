@@ -26,39 +26,6 @@ std::string attributes_sql(const Attributes& attributes) {
   return "[" + out + "]";
 }
 
-std::string predicate_sql(const ColumnPredicate& predicate, const Schema& schema) {
-  using Op = ColumnPredicate::Op;
-  const StructField& column = schema[predicate.column];
-  std::string values;
-  for (const Value& value : predicate.values) {
-    if (!values.empty()) values += ", ";
-    values += literal_sql(value, column.type);
-  }
-  switch (predicate.op) {
-    case Op::kEq:
-      return column.name + " = " + values;
-    case Op::kNe:
-      return column.name + " != " + values;
-    case Op::kLt:
-      return column.name + " < " + values;
-    case Op::kLe:
-      return column.name + " <= " + values;
-    case Op::kGt:
-      return column.name + " > " + values;
-    case Op::kGe:
-      return column.name + " >= " + values;
-    case Op::kIn:
-      return column.name + " IN (" + values + ")";
-    case Op::kIsNull:
-      return column.name + " IS NULL";
-    case Op::kIsNotNull:
-      return column.name + " IS NOT NULL";
-    case Op::kStartsWith:
-      return column.name + " LIKE " + values + "%";
-  }
-  return "";
-}
-
 void append_tree(const PhysicalPlan& plan, const std::string& first, const std::string& rest,
                  std::string& out) {
   out += first + plan.node_string() + "\n";
