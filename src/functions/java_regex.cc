@@ -82,8 +82,8 @@ bool RegexMatcher::match_from(size_t offset) {
   const auto run = [&](uint32_t options) {
     // An empty view may have no bytes to point to.
     const char* bytes = subject_.data() != nullptr ? subject_.data() : "";
-    return pcre2_match(as_code(regex_->code_), reinterpret_cast<PCRE2_SPTR>(bytes),
-                       subject_.size(), offset, options, static_cast<pcre2_match_data*>(data_),
+    return pcre2_match(as_code(regex_->code_), reinterpret_cast<PCRE2_SPTR>(bytes), subject_.size(),
+                       offset, options, static_cast<pcre2_match_data*>(data_),
                        static_cast<pcre2_match_context*>(context_));
   };
   int result = run(0);

@@ -186,7 +186,8 @@ class Translator {
     for (size_t i = 0; i < count; ++i) {
       const char c = take();
       if (!std::isxdigit(static_cast<unsigned char>(c))) throw Malformed();
-      value = value * 16 + static_cast<uint32_t>(is_ascii_digit(c) ? c - '0' : (c | 0x20) - 'a' + 10);
+      value =
+          value * 16 + static_cast<uint32_t>(is_ascii_digit(c) ? c - '0' : (c | 0x20) - 'a' + 10);
     }
     return value;
   }
@@ -269,13 +270,13 @@ class Translator {
     std::string key = equals == std::string::npos ? "" : name.substr(0, equals);
     std::string value = equals == std::string::npos ? name : name.substr(equals + 1);
     const auto is_category = [](const std::string& text) {
-      return text.size() <= 2 && !text.empty() && std::string_view("CLMNPSZ").find(text[0]) !=
-                                                      std::string_view::npos;
+      return text.size() <= 2 && !text.empty() &&
+             std::string_view("CLMNPSZ").find(text[0]) != std::string_view::npos;
     };
     if (key.empty() && value.starts_with("Is") && value.size() > 2) {
       value = value.substr(2);
-      static constexpr std::string_view kBinary[] = {"Alphabetic", "Ideographic",     "Lowercase",
-                                                     "Uppercase",  "White_Space",     "Emoji",
+      static constexpr std::string_view kBinary[] = {"Alphabetic", "Ideographic",   "Lowercase",
+                                                     "Uppercase",  "White_Space",   "Emoji",
                                                      "Hex_Digit",  "Emoji_Modifier"};
       bool binary = is_category(value);
       for (const std::string_view known : kBinary) binary = binary || known == value;

@@ -91,8 +91,7 @@ size_t LikePattern::match_at(std::string_view text, size_t begin, const Segment&
   return at;
 }
 
-size_t LikePattern::find(std::string_view text, size_t from, const Segment& segment,
-                         size_t& end) {
+size_t LikePattern::find(std::string_view text, size_t from, const Segment& segment, size_t& end) {
   const std::string& head = segment.pieces[0];
   if (segment.pieces.size() == 1) {
     const size_t at = find_text(text, head, from);

@@ -21,6 +21,20 @@ inline TypeChoice string_or_binary() {
   return {{DataType(TypeId::kString), DataType(TypeId::kBinary)}};
 }
 
+// "upper(a)": the call as messages quote it.
+std::string call_sql(const BindContext& context, std::string_view function);
+
+// DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE; `required` as the message shows it: "\"INT\"".
+[[noreturn]] void throw_unexpected_input_type(const BindContext& context, std::string_view function,
+                                              size_t index, const std::string& required);
+// DATATYPE_MISMATCH.NON_FOLDABLE_INPUT: the argument called `name`, of the type that is wanted,
+// must be a constant.
+[[noreturn]] void throw_non_foldable(const BindContext& context, std::string_view function,
+                                     size_t index, std::string_view name, const DataType& type);
+// WRONG_NUM_ARGS.WITHOUT_SUGGESTION; `expected` is a number, "[2, 3]" or "> 1".
+[[noreturn]] void throw_wrong_num_args(const BindContext& context, std::string_view function,
+                                       std::string_view expected);
+
 // Renders "name(args, more)": for functions that show the defaults of omitted arguments.
 std::function<std::string(std::span<const std::string>)> render_with(std::string name,
                                                                      std::string more);

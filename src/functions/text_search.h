@@ -23,8 +23,8 @@ inline size_t first_match(const char* block, std::string_view needle, Mask mask)
 
 }  // namespace text_search
 
-// The first occurrence of `needle` in `text` at or after `from`, or npos. Looks at 32 starts at once
-// by the needle's first and last byte: two loads tell nearly all of them apart.
+// The first occurrence of `needle` in `text` at or after `from`, or npos. Looks at 32 starts at
+// once by the needle's first and last byte: two loads tell nearly all of them apart.
 inline size_t find_text(std::string_view text, std::string_view needle, size_t from = 0) {
   constexpr size_t kNone = std::string_view::npos;
   const size_t n = needle.size();

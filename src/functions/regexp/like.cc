@@ -1,7 +1,7 @@
-#include <optional>
-
 #include <unicode/bytestream.h>
 #include <unicode/casemap.h>
+
+#include <optional>
 
 #include "base/check.h"
 #include "base/spark_error.h"
@@ -140,8 +140,7 @@ BoundScalar bind_like(const BindContext& context, bool ignore_case) {
   bound.make_kernel = [escape, ignore_case] {
     return [state = std::make_shared<LikeState>(escape, ignore_case)](const KernelInput& input) {
       // The escape character is known already.
-      return like_rows(*state,
-                       {input.args.subspan(0, 2), {}, input.num_rows, input.context});
+      return like_rows(*state, {input.args.subspan(0, 2), {}, input.num_rows, input.context});
     };
   };
   bound.render = [ignore_case, escape](std::span<const std::string> args) {
@@ -199,8 +198,8 @@ BoundScalar bind_quantified(const BindContext& context, const std::string& name,
                                    nullptr, NullRule::kAlwaysNullable);
   const size_t patterns = context.args.size() - 1;
   bound.make_kernel = [patterns, quantifier] {
-    return [states = std::make_shared<std::vector<LikeState>>(
-                patterns, LikeState(kDefaultEscape, false)),
+    return [states = std::make_shared<std::vector<LikeState>>(patterns,
+                                                              LikeState(kDefaultEscape, false)),
             quantifier](const KernelInput& input) {
       return like_quantified(*states, quantifier, input);
     };
@@ -225,23 +224,27 @@ BoundScalar bind_quantified(const BindContext& context, const std::string& name,
 void register_like(FunctionRegistry& registry) {
   registry.add(ScalarFunction{
       .names = {"like"},
-      .doc = {.usage = "like(str, pattern[, escape]) - Returns whether `str` matches `pattern`, in which "
-                       "% stands for any characters and _ for one; `escape` (a backslash unless given) "
-                       "takes their meaning away.",
-              .examples = {{"like('Spark', '_park')", "true"},
-                           {"'_Apache Spark_' LIKE '__%Spark/_' ESCAPE '/'", "true"},
-                           {"'%SystemDrive%/Users/John' like '/%SystemDrive/%//Users%' ESCAPE '/'",
-                            "true"}},
-              .group = "predicate_funcs"},
+      .doc =
+          {.usage =
+               "like(str, pattern[, escape]) - Returns whether `str` matches `pattern`, in which "
+               "% stands for any characters and _ for one; `escape` (a backslash unless given) "
+               "takes their meaning away.",
+           .examples =
+               {{"SELECT like('Spark', '_park')", "true"},
+                {"SELECT '_Apache Spark_' LIKE '__%Spark/_' ESCAPE '/'", "true"},
+                {"SELECT '%SystemDrive%/Users/John' like '/%SystemDrive/%//Users%' ESCAPE '/'",
+                 "true"}},
+           .group = "predicate_funcs"},
       .min_args = 2,
       .max_args = 3,
       .bind = [](const BindContext& context) { return bind_like(context, false); }});
   registry.add(ScalarFunction{
       .names = {"ilike"},
-      .doc = {.usage = "ilike(str, pattern[, escape]) - Returns whether `str` matches `pattern` as in "
-                       "LIKE, but for the letters' case.",
-              .examples = {{"ilike('Spark', '_Park')", "true"},
-                           {"'_Apache Spark_' ILIKE '__%spark/_' ESCAPE '/'", "true"}},
+      .doc = {.usage =
+                  "ilike(str, pattern[, escape]) - Returns whether `str` matches `pattern` as in "
+                  "LIKE, but for the letters' case.",
+              .examples = {{"SELECT ilike('Spark', '_Park')", "true"},
+                           {"SELECT '_Apache Spark_' ILIKE '__%spark/_' ESCAPE '/'", "true"}},
               .group = "predicate_funcs",
               .since = "3.3.0"},
       .min_args = 2,
@@ -255,8 +258,9 @@ void register_like(FunctionRegistry& registry) {
   for (const auto& [name, quantifier] : kQuantified) {
     registry.add(ScalarFunction{
         .names = {name},
-        .doc = {.usage = std::string(name) +
-                         "(str, pattern, ...) - What str [NOT] LIKE ALL | ANY (pattern, ...) means.",
+        .doc = {.usage =
+                    std::string(name) +
+                    "(str, pattern, ...) - What str [NOT] LIKE ALL | ANY (pattern, ...) means.",
                 .group = "predicate_funcs",
                 .since = "3.0.0"},
         .min_args = 2,

@@ -30,8 +30,7 @@ std::string_view extract_first(RegexCache& cache, std::string_view text, std::st
 }
 
 BoundScalar bind_regexp_extract(const BindContext& context) {
-  auto types =
-      coerce(context, "regexp_extract", {TypeId::kString, TypeId::kString, TypeId::kInt});
+  auto types = coerce(context, "regexp_extract", {TypeId::kString, TypeId::kString, TypeId::kInt});
   const DataType type = types[0];
   const bool has_group = types.size() == 3;
   BoundScalar bound = bound_scalar(std::move(types), type, nullptr);
@@ -100,7 +99,7 @@ BoundScalar bind_regexp_extract_all(const BindContext& context) {
 // A bound function of (text, pattern) whose kernel is made by `make` from the kernel's own cache.
 template <class Make>
 BoundScalar bind_regexp_pair(const BindContext& context, const char* name, DataType type, Make make,
-                     NullRule null_rule = NullRule::kAnyNull) {
+                             NullRule null_rule = NullRule::kAnyNull) {
   BoundScalar bound = bound_scalar(coerce(context, name, {TypeId::kString, TypeId::kString}),
                                    std::move(type), nullptr, null_rule);
   bound.make_kernel = [make] { return make(std::make_shared<RegexCache>()); };
@@ -108,16 +107,17 @@ BoundScalar bind_regexp_pair(const BindContext& context, const char* name, DataT
 }
 
 BoundScalar bind_regexp_count(const BindContext& context) {
-  return bind_regexp_pair(context, "regexp_count", TypeId::kInt, [](std::shared_ptr<RegexCache> cache) {
-    return map_kernel<int32_t, std::string_view, std::string_view>(
-        TypeId::kInt, [cache](std::string_view text, std::string_view pattern) {
-          RegexMatcher& matcher = cache->matcher(pattern, "regexp_count");
-          matcher.reset(text);
-          int32_t count = 0;
-          while (matcher.find()) ++count;
-          return count;
-        });
-  });
+  return bind_regexp_pair(
+      context, "regexp_count", TypeId::kInt, [](std::shared_ptr<RegexCache> cache) {
+        return map_kernel<int32_t, std::string_view, std::string_view>(
+            TypeId::kInt, [cache](std::string_view text, std::string_view pattern) {
+              RegexMatcher& matcher = cache->matcher(pattern, "regexp_count");
+              matcher.reset(text);
+              int32_t count = 0;
+              while (matcher.find()) ++count;
+              return count;
+            });
+      });
 }
 
 BoundScalar bind_regexp_substr(const BindContext& context) {
@@ -131,7 +131,8 @@ BoundScalar bind_regexp_substr(const BindContext& context) {
           return matcher.start() != matcher.end();
         });
   };
-  return bind_regexp_pair(context, "regexp_substr", TypeId::kString, make, NullRule::kAlwaysNullable);
+  return bind_regexp_pair(context, "regexp_substr", TypeId::kString, make,
+                          NullRule::kAlwaysNullable);
 }
 
 int32_t position_of_match(RegexCache& cache, std::string_view text, std::string_view pattern) {
@@ -168,34 +169,40 @@ BoundScalar bind_regexp_instr(const BindContext& context) {
 void register_regexp_extract(FunctionRegistry& registry) {
   registry.add(ScalarFunction{
       .names = {"regexp_extract"},
-      .doc = {.usage = "regexp_extract(str, regexp[, idx]) - Returns group `idx` (1 unless given) of the "
-                       "first part of `str` that matches `regexp`; an empty string when none does.",
-              .examples = {{"regexp_extract('100-200', '(\\\\d+)-(\\\\d+)', 1)", "100"},
-                           {"regexp_extract('100-200', r'(\\d+)-(\\d+)', 1)", "100"}},
-              .group = "string_funcs",
-              .since = "1.5.0"},
+      .doc =
+          {.usage =
+               "regexp_extract(str, regexp[, idx]) - Returns group `idx` (1 unless given) of the "
+               "first part of `str` that matches `regexp`; an empty string when none does.",
+           .examples = {{"SELECT regexp_extract('100-200', '(\\\\d+)-(\\\\d+)', 1)", "100"},
+                        {"SELECT regexp_extract('100-200', r'(\\d+)-(\\d+)', 1)", "100"}},
+           .group = "string_funcs",
+           .since = "1.5.0"},
       .min_args = 2,
       .max_args = 3,
       .bind = bind_regexp_extract});
   registry.add(ScalarFunction{
       .names = {"regexp_extract_all"},
-      .doc = {.usage = "regexp_extract_all(str, regexp[, idx]) - Returns group `idx` (1 unless given) of "
-                       "all parts of `str` that match `regexp`.",
-              .examples = {{"regexp_extract_all('100-200, 300-400', '(\\\\d+)-(\\\\d+)', 1)",
-                            "[\"100\",\"300\"]"}},
-              .group = "string_funcs",
-              .since = "3.1.0"},
+      .doc =
+          {.usage =
+               "regexp_extract_all(str, regexp[, idx]) - Returns group `idx` (1 unless given) of "
+               "all parts of `str` that match `regexp`.",
+           .examples = {{"SELECT regexp_extract_all('100-200, 300-400', '(\\\\d+)-(\\\\d+)', 1)",
+                         "[\"100\",\"300\"]"}},
+           .group = "string_funcs",
+           .since = "3.1.0"},
       .min_args = 2,
       .max_args = 3,
       .bind = bind_regexp_extract_all});
   registry.add(ScalarFunction{
       .names = {"regexp_count"},
-      .doc = {.usage = "regexp_count(str, regexp) - Returns the number of parts of `str` that match "
-                       "`regexp`.",
-              .examples = {{"regexp_count('Steven Jones and Stephen Smith are the best players', "
-                            "'Ste(v|ph)en')",
-                            "2"},
-                           {"regexp_count('abcdefghijklmnopqrstuvwxyz', '[a-z]{3}')", "8"}},
+      .doc = {.usage =
+                  "regexp_count(str, regexp) - Returns the number of parts of `str` that match "
+                  "`regexp`.",
+              .examples =
+                  {{"SELECT regexp_count('Steven Jones and Stephen Smith are the best players', "
+                    "'Ste(v|ph)en')",
+                    "2"},
+                   {"SELECT regexp_count('abcdefghijklmnopqrstuvwxyz', '[a-z]{3}')", "8"}},
               .group = "string_funcs",
               .since = "3.4.0"},
       .min_args = 2,
@@ -205,12 +212,13 @@ void register_regexp_extract(FunctionRegistry& registry) {
       .names = {"regexp_substr"},
       .doc = {.usage = "regexp_substr(str, regexp) - Returns the first part of `str` that matches "
                        "`regexp`, or NULL.",
-              .examples = {{"regexp_substr('Steven Jones and Stephen Smith are the best players', "
-                            "'Ste(v|ph)en')",
-                            "Steven"},
-                           {"regexp_substr('Steven Jones and Stephen Smith are the best players', "
-                            "'Jeck')",
-                            "NULL"}},
+              .examples =
+                  {{"SELECT regexp_substr('Steven Jones and Stephen Smith are the best players', "
+                    "'Ste(v|ph)en')",
+                    "Steven"},
+                   {"SELECT regexp_substr('Steven Jones and Stephen Smith are the best players', "
+                    "'Jeck')",
+                    "NULL"}},
               .group = "string_funcs",
               .since = "3.4.0"},
       .min_args = 2,
@@ -218,10 +226,11 @@ void register_regexp_extract(FunctionRegistry& registry) {
       .bind = bind_regexp_substr});
   registry.add(ScalarFunction{
       .names = {"regexp_instr"},
-      .doc = {.usage = "regexp_instr(str, regexp) - Returns the position, counted from 1, of the first "
-                       "part of `str` that matches `regexp`; 0 when none does.",
-              .examples = {{"regexp_instr(r\"\\abc\", r\"^\\\\abc$\")", "1"},
-                           {"regexp_instr('user@spark.apache.org', '@[^.]*')", "5"}},
+      .doc = {.usage =
+                  "regexp_instr(str, regexp) - Returns the position, counted from 1, of the first "
+                  "part of `str` that matches `regexp`; 0 when none does.",
+              .examples = {{"SELECT regexp_instr(r\"\\abc\", r\"^\\\\abc$\")", "1"},
+                           {"SELECT regexp_instr('user@spark.apache.org', '@[^.]*')", "5"}},
               .group = "string_funcs",
               .since = "3.4.0"},
       .min_args = 2,

@@ -59,8 +59,7 @@ class Replacement {
       group = digit(++i);
       if (group > regex.group_count()) return false;
       // As many digits as name a group.
-      while (group >= 0 && digit(i + 1) >= 0 &&
-             group * 10 + digit(i + 1) <= regex.group_count()) {
+      while (group >= 0 && digit(i + 1) >= 0 && group * 10 + digit(i + 1) <= regex.group_count()) {
         group = group * 10 + digit(++i);
       }
     }
@@ -122,10 +121,9 @@ int32_t replace_position(const BindContext& context, bool& is_null) {
   const Argument& arg = context.args[3];
   is_null = require_foldable(context, 3, "regexp_replace", "position").is_null();
   if (is_null) return 1;
-  const Value value =
-      cast_value(*arg.constant, arg.type, TypeId::kInt,
-                 context.settings.ansi ? CastMode::kAnsi : CastMode::kLegacy,
-                 context.settings.time_zone);
+  const Value value = cast_value(*arg.constant, arg.type, TypeId::kInt,
+                                 context.settings.ansi ? CastMode::kAnsi : CastMode::kLegacy,
+                                 context.settings.time_zone);
   if (value.is_null() || value.integer() <= 0) {
     throw SparkError("DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE",
                      {{"sqlExpr", quote_sql(call_text("regexp_replace", context.args))},
@@ -146,9 +144,8 @@ BoundScalar bind_replace_regex(const BindContext& context) {
   BoundScalar bound = bound_scalar(std::move(types), type, nullptr);
   bound.make_kernel = [type, position, null_position]() -> ScalarKernel {
     if (null_position) {
-      return [type](const KernelInput& input) {
-        return Vector::null_constant(type, input.num_rows);
-      };
+      return
+          [type](const KernelInput& input) { return Vector::null_constant(type, input.num_rows); };
     }
     const auto replace = string_kernel<std::string_view, std::string_view, std::string_view>(
         type, [position, state = std::make_shared<ReplaceState>()](
@@ -169,11 +166,12 @@ BoundScalar bind_replace_regex(const BindContext& context) {
 void register_regexp_replace(FunctionRegistry& registry) {
   registry.add(ScalarFunction{
       .names = {"regexp_replace"},
-      .doc = {.usage = "regexp_replace(str, regexp, rep[, position]) - Replaces all parts of `str` that "
-                       "match `regexp` with `rep`, in which $1 stands for a group, from the character "
-                       "`position` on.",
-              .examples = {{"regexp_replace('100-200', '(\\\\d+)', 'num')", "num-num"},
-                           {"regexp_replace('100-200', r'(\\d+)', 'num')", "num-num"}},
+      .doc = {.usage =
+                  "regexp_replace(str, regexp, rep[, position]) - Replaces all parts of `str` that "
+                  "match `regexp` with `rep`, in which $1 stands for a group, from the character "
+                  "`position` on.",
+              .examples = {{"SELECT regexp_replace('100-200', '(\\\\d+)', 'num')", "num-num"},
+                           {"SELECT regexp_replace('100-200', r'(\\d+)', 'num')", "num-num"}},
               .group = "string_funcs",
               .since = "1.5.0"},
       .min_args = 3,

@@ -11,8 +11,8 @@ BoundScalar bind_rlike(const BindContext& context, const std::string& shown) {
                                    TypeId::kBoolean, nullptr);
   bound.make_kernel = [] {
     return map_kernel<uint8_t, std::string_view, std::string_view>(
-        TypeId::kBoolean, [cache = std::make_shared<RegexCache>()](std::string_view text,
-                                                                   std::string_view pattern) {
+        TypeId::kBoolean,
+        [cache = std::make_shared<RegexCache>()](std::string_view text, std::string_view pattern) {
           RegexMatcher& matcher = cache->matcher(pattern, "rlike");
           matcher.reset(text);
           return static_cast<uint8_t>(matcher.find());
@@ -34,8 +34,9 @@ void register_rlike(FunctionRegistry& registry) {
         .doc = {.usage = std::string(name) +
                          "(str, regexp) - Returns whether a part of `str` matches the regular "
                          "expression `regexp`, in Java's syntax.",
-                .examples = {{std::string(name) + "(r'%SystemDrive%\\Users\\John', "
-                                                  "r'%SystemDrive%\\\\Users.*')",
+                .examples = {{"SELECT " + std::string(name) +
+                                  "(r'%SystemDrive%\\Users\\John', "
+                                  "r'%SystemDrive%\\\\Users.*')",
                               "true"}},
                 .group = "predicate_funcs",
                 .since = std::string_view(name) == "rlike" ? "1.0.0" : "3.2.0"},

@@ -83,13 +83,15 @@ BoundScalar bind_split(const BindContext& context) {
 void register_split(FunctionRegistry& registry) {
   registry.add(ScalarFunction{
       .names = {"split"},
-      .doc = {.usage = "split(str, regex[, limit]) - Splits `str` around what matches `regex` into an "
-                       "array of at most `limit` texts, the last of which holds the rest; any number "
-                       "when `limit` is not positive.",
-              .examples = {{"split('oneAtwoBthreeC', '[ABC]')", "[\"one\",\"two\",\"three\",\"\"]"},
-                           {"split('oneAtwoBthreeC', '[ABC]', -1)",
-                            "[\"one\",\"two\",\"three\",\"\"]"},
-                           {"split('oneAtwoBthreeC', '[ABC]', 2)", "[\"one\",\"twoBthreeC\"]"}},
+      .doc = {.usage =
+                  "split(str, regex[, limit]) - Splits `str` around what matches `regex` into an "
+                  "array of at most `limit` texts, the last of which holds the rest; any number "
+                  "when `limit` is not positive.",
+              .examples =
+                  {{"SELECT split('oneAtwoBthreeC', '[ABC]')", "[\"one\",\"two\",\"three\",\"\"]"},
+                   {"SELECT split('oneAtwoBthreeC', '[ABC]', -1)",
+                    "[\"one\",\"two\",\"three\",\"\"]"},
+                   {"SELECT split('oneAtwoBthreeC', '[ABC]', 2)", "[\"one\",\"twoBthreeC\"]"}},
               .group = "string_funcs",
               .since = "1.5.0"},
       .min_args = 2,

@@ -82,7 +82,8 @@ void register_change_case(FunctionRegistry& registry) {
   registry.add(ScalarFunction{
       .names = {"upper", "ucase"},
       .doc = {.usage = "upper(str) - Returns `str` with all characters changed to uppercase.",
-              .examples = {{"upper('SparkSql')", "SPARKSQL"}, {"ucase('SparkSql')", "SPARKSQL"}},
+              .examples = {{"SELECT upper('SparkSql')", "SPARKSQL"},
+                           {"SELECT ucase('SparkSql')", "SPARKSQL"}},
               .group = "string_funcs",
               .since = "1.0.1"},
       .min_args = 1,
@@ -91,7 +92,8 @@ void register_change_case(FunctionRegistry& registry) {
   registry.add(ScalarFunction{
       .names = {"lower", "lcase"},
       .doc = {.usage = "lower(str) - Returns `str` with all characters changed to lowercase.",
-              .examples = {{"lower('SparkSql')", "sparksql"}, {"lcase('SparkSql')", "sparksql"}},
+              .examples = {{"SELECT lower('SparkSql')", "sparksql"},
+                           {"SELECT lcase('SparkSql')", "sparksql"}},
               .group = "string_funcs",
               .since = "1.0.1"},
       .min_args = 1,

@@ -21,9 +21,9 @@ VectorPtr concat_strings(const DataType& type, const KernelInput& input) {
       may_have_nulls |= readers.back().decoded.may_have_nulls();
     }
     for (size_t i = 0; i < num_rows; ++i) {
-      if (may_have_nulls &&
-          std::any_of(readers.begin(), readers.end(),
-                      [i](const auto& reader) { return reader.decoded.is_null(i); })) {
+      if (may_have_nulls && std::any_of(readers.begin(), readers.end(), [i](const auto& reader) {
+            return reader.decoded.is_null(i);
+          })) {
         out->set_null(i);
         continue;
       }
@@ -89,7 +89,7 @@ BoundScalar bind_concat(const BindContext& context) {
     if (!args[i].type.is(TypeId::kArray) && !args[i].type.is(TypeId::kBinary) &&
         !can_implicitly_cast(args[i].type, TypeId::kString, context.settings.ansi)) {
       throw unexpected_input_type(call_text("concat", context.args), i, context.args[i],
- "(\"STRING\" or \"BINARY\" or \"ARRAY\")");
+                                  "(\"STRING\" or \"BINARY\" or \"ARRAY\")");
     }
   }
   if (std::any_of(args.begin(), args.end(), is(TypeId::kArray))) {
@@ -100,10 +100,9 @@ BoundScalar bind_concat(const BindContext& context) {
     for (const Argument& arg : args) types.push_back(arg.type);
     const std::optional<DataType> common = find_wider_type(types, context.settings.ansi);
     if (!common) throw_different_types(context);
-    return bound_scalar(std::vector<DataType>(args.size(), *common), *common,
-                        [type = *common](const KernelInput& input) {
-                          return concat_arrays(type, input);
-                        });
+    return bound_scalar(
+        std::vector<DataType>(args.size(), *common), *common,
+        [type = *common](const KernelInput& input) { return concat_arrays(type, input); });
   }
   if (args.empty()) {
     return bound_scalar({}, TypeId::kString, [](const KernelInput& input) {
@@ -113,9 +112,8 @@ BoundScalar bind_concat(const BindContext& context) {
   const bool binary = std::all_of(args.begin(), args.end(), is(TypeId::kBinary));
   auto types = coerce(context, "concat", {binary ? TypeId::kBinary : TypeId::kString});
   const DataType type = types[0];
-  return bound_scalar(std::move(types), type, [type](const KernelInput& input) {
-    return concat_strings(type, input);
-  });
+  return bound_scalar(std::move(types), type,
+                      [type](const KernelInput& input) { return concat_strings(type, input); });
 }
 
 }  // namespace
@@ -125,8 +123,9 @@ void register_concat(FunctionRegistry& registry) {
       .names = {"concat"},
       .doc = {.usage = "concat(col1, col2, ..., colN) - Returns the concatenation of strings, of "
                        "binaries or of arrays.",
-              .examples = {{"concat('Spark', 'SQL')", "SparkSQL"},
-                           {"concat(array(1, 2, 3), array(4, 5), array(6))", "[1,2,3,4,5,6]"}},
+              .examples = {{"SELECT concat('Spark', 'SQL')", "SparkSQL"},
+                           {"SELECT concat(array(1, 2, 3), array(4, 5), array(6))",
+                            "[1,2,3,4,5,6]"}},
               .group = "collection_funcs",
               .since = "1.5.0"},
       .bind = bind_concat});

@@ -54,7 +54,8 @@ VectorPtr concat_with_separator(const DataType& type, const KernelInput& input) 
 }
 
 BoundScalar bind_concat_ws(const BindContext& context) {
-  if (context.args.empty()) throw wrong_number_of_arguments("concat_ws", "> 0", context.args.size());
+  if (context.args.empty())
+    throw wrong_number_of_arguments("concat_ws", "> 0", context.args.size());
   std::vector<DataType> types;
   for (size_t i = 0; i < context.args.size(); ++i) {
     const DataType& from = context.args[i].type;
@@ -62,7 +63,7 @@ BoundScalar bind_concat_ws(const BindContext& context) {
     if (!can_implicitly_cast(array ? from.element_type() : from, TypeId::kString,
                              context.settings.ansi)) {
       throw unexpected_input_type(call_text("concat_ws", context.args), i, context.args[i],
- i == 0 ? "\"STRING\"" : "(\"ARRAY<STRING>\" or \"STRING\")");
+                                  i == 0 ? "\"STRING\"" : "(\"ARRAY<STRING>\" or \"STRING\")");
     }
     types.push_back(array ? DataType::array(TypeId::kString, from.contains_null())
                           : DataType(TypeId::kString));
@@ -79,12 +80,13 @@ BoundScalar bind_concat_ws(const BindContext& context) {
 void register_concat_ws(FunctionRegistry& registry) {
   registry.add(ScalarFunction{
       .names = {"concat_ws"},
-      .doc = {.usage = "concat_ws(sep[, str | array(str)]+) - Returns the concatenation of the strings "
-                       "separated by `sep`, skipping null values.",
-              .examples = {{"concat_ws(' ', 'Spark', 'SQL')", "Spark SQL"},
-                           {"concat_ws('s')", ""},
-                           {"concat_ws('/', 'foo', null, 'bar')", "foo/bar"},
-                           {"concat_ws(null, 'Spark', 'SQL')", "NULL"}},
+      .doc = {.usage =
+                  "concat_ws(sep[, str | array(str)]+) - Returns the concatenation of the strings "
+                  "separated by `sep`, skipping null values.",
+              .examples = {{"SELECT concat_ws(' ', 'Spark', 'SQL')", "Spark SQL"},
+                           {"SELECT concat_ws('s')", ""},
+                           {"SELECT concat_ws('/', 'foo', null, 'bar')", "foo/bar"},
+                           {"SELECT concat_ws(null, 'Spark', 'SQL')", "NULL"}},
               .group = "string_funcs",
               .since = "1.5.0"},
       .bind = bind_concat_ws});

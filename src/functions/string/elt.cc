@@ -64,11 +64,12 @@ BoundScalar bind_elt(const BindContext& context) {
     }
   }
   const DataType type = binary ? TypeId::kBinary : TypeId::kString;
-  return bound_scalar(coerce(context, "elt", {TypeId::kInt, type}), type,
-                      [type, ansi = context.settings.ansi](const KernelInput& input) {
-                        return pick_input(type, ansi, input);
-                      },
-                      NullRule::kAlwaysNullable);
+  return bound_scalar(
+      coerce(context, "elt", {TypeId::kInt, type}), type,
+      [type, ansi = context.settings.ansi](const KernelInput& input) {
+        return pick_input(type, ansi, input);
+      },
+      NullRule::kAlwaysNullable);
 }
 
 }  // namespace
@@ -76,11 +77,14 @@ BoundScalar bind_elt(const BindContext& context) {
 void register_elt(FunctionRegistry& registry) {
   registry.add(ScalarFunction{
       .names = {"elt"},
-      .doc = {.usage = "elt(n, input1, input2, ...) - Returns the `n`-th input, counted from 1. An index "
-                       "out of range is an error, or gives NULL when `spark.sql.ansi.enabled` is false.",
-              .examples = {{"elt(1, 'scala', 'java')", "scala"}, {"elt(2, 'a', 1)", "1"}},
-              .group = "string_funcs",
-              .since = "2.0.0"},
+      .doc =
+          {.usage =
+               "elt(n, input1, input2, ...) - Returns the `n`-th input, counted from 1. An index "
+               "out of range is an error, or gives NULL when `spark.sql.ansi.enabled` is false.",
+           .examples = {{"SELECT elt(1, 'scala', 'java')", "scala"},
+                        {"SELECT elt(2, 'a', 1)", "1"}},
+           .group = "string_funcs",
+           .since = "2.0.0"},
       .bind = bind_elt});
 }
 

@@ -1,6 +1,5 @@
-#include "functions/charset.h"
-
 #include "base/spark_error.h"
+#include "functions/charset.h"
 #include "functions/function_registry.h"
 #include "functions/parameters.h"
 #include "functions/simple_function.h"
@@ -10,40 +9,39 @@ namespace {
 
 Charset charset_named(std::string_view name, const char* function) {
   if (const std::optional<Charset> charset = find_charset(name)) return *charset;
-  throw SparkError("INVALID_PARAMETER_VALUE.CHARSET",
-                   {{"parameter", quote_identifier("charset")},
-                    {"functionName", quote_identifier(function)},
-                    {"charset", std::string(name)},
-                    {"charsets", "iso-8859-1, us-ascii, utf-16, utf-16be, utf-16le, utf-32, utf-8"}});
+  throw SparkError(
+      "INVALID_PARAMETER_VALUE.CHARSET",
+      {{"parameter", quote_identifier("charset")},
+       {"functionName", quote_identifier(function)},
+       {"charset", std::string(name)},
+       {"charsets", "iso-8859-1, us-ascii, utf-16, utf-16be, utf-16le, utf-32, utf-8"}});
 }
 
 [[noreturn]] void throw_malformed(const char* function, std::string_view charset) {
-  throw SparkError("MALFORMED_CHARACTER_CODING", {{"function", quote_identifier(function)},
-                                                  {"charset", std::string(charset)}});
+  throw SparkError("MALFORMED_CHARACTER_CODING",
+                   {{"function", quote_identifier(function)}, {"charset", std::string(charset)}});
 }
 
 BoundScalar bind_encode(const BindContext& context) {
-  return bound_scalar(coerce(context, "encode", {TypeId::kString, TypeId::kString}),
-                      TypeId::kBinary,
-                      string_kernel<std::string_view, std::string_view>(
-                          TypeId::kBinary,
-                          [](StringOut& out, std::string_view text, std::string_view name) {
-                            if (!encode_text(out.buffer(), text, charset_named(name, "encode"))) {
-                              throw_malformed("encode", name);
-                            }
-                          }));
+  return bound_scalar(
+      coerce(context, "encode", {TypeId::kString, TypeId::kString}), TypeId::kBinary,
+      string_kernel<std::string_view, std::string_view>(
+          TypeId::kBinary, [](StringOut& out, std::string_view text, std::string_view name) {
+            if (!encode_text(out.buffer(), text, charset_named(name, "encode"))) {
+              throw_malformed("encode", name);
+            }
+          }));
 }
 
 BoundScalar bind_decode_bytes(const BindContext& context) {
-  return bound_scalar(coerce(context, "decode", {TypeId::kBinary, TypeId::kString}),
-                      TypeId::kString,
-                      string_kernel<std::string_view, std::string_view>(
-                          TypeId::kString,
-                          [](StringOut& out, std::string_view bytes, std::string_view name) {
-                            if (!decode_text(out.buffer(), bytes, charset_named(name, "decode"))) {
-                              throw_malformed("decode", name);
-                            }
-                          }));
+  return bound_scalar(
+      coerce(context, "decode", {TypeId::kBinary, TypeId::kString}), TypeId::kString,
+      string_kernel<std::string_view, std::string_view>(
+          TypeId::kString, [](StringOut& out, std::string_view bytes, std::string_view name) {
+            if (!decode_text(out.buffer(), bytes, charset_named(name, "decode"))) {
+              throw_malformed("decode", name);
+            }
+          }));
 }
 
 // decode(expr, search, result [, search, result ]... [, default]): nulls are equal to each other.
@@ -103,9 +101,10 @@ BoundScalar bind_decode_pairs(const BindContext& context) {
 void register_encode(FunctionRegistry& registry) {
   registry.add(ScalarFunction{
       .names = {"encode"},
-      .doc = {.usage = "encode(str, charset) - Encodes `str` in the character set `charset`: one of "
-                       "'US-ASCII', 'ISO-8859-1', 'UTF-8', 'UTF-16BE', 'UTF-16LE', 'UTF-16', 'UTF-32'.",
-              .examples = {{"encode('abc', 'utf-8')", "abc"}},
+      .doc = {.usage =
+                  "encode(str, charset) - Encodes `str` in the character set `charset`: one of "
+                  "'US-ASCII', 'ISO-8859-1', 'UTF-8', 'UTF-16BE', 'UTF-16LE', 'UTF-16', 'UTF-32'.",
+              .examples = {{"SELECT encode('abc', 'utf-8')", "abc"}},
               .group = "string_funcs",
               .since = "1.5.0"},
       .min_args = 2,
@@ -113,25 +112,27 @@ void register_encode(FunctionRegistry& registry) {
       .bind = bind_encode});
   registry.add(ScalarFunction{
       .names = {"decode"},
-      .doc = {.usage =
-                  "decode(bin, charset) - Decodes `bin` from the character set `charset`.\n"
-                  "decode(expr, search, result [, search, result ] ... [, default]) - Returns the "
-                  "`result` of the first `search` that `expr` equals, nulls included, or `default`.",
-              .examples = {{"decode(encode('abc', 'utf-8'), 'utf-8')", "abc"},
-                           {"decode(2, 1, 'Southlake', 2, 'San Francisco', 3, 'New Jersey', 4, "
-                            "'Seattle', 'Non domestic')",
-                            "San Francisco"},
-                           {"decode(6, 1, 'Southlake', 2, 'San Francisco', 3, 'New Jersey', 4, "
-                            "'Seattle', 'Non domestic')",
-                            "Non domestic"},
-                           {"decode(6, 1, 'Southlake', 2, 'San Francisco', 3, 'New Jersey', 4, "
-                            "'Seattle')",
-                            "NULL"},
-                           {"decode(null, 6, 'Spark', NULL, 'SQL', 4, 'rocks')", "SQL"}},
-              .group = "string_funcs",
-              .since = "3.2.0"},
+      .doc =
+          {.usage =
+               "decode(bin, charset) - Decodes `bin` from the character set `charset`.\n"
+               "decode(expr, search, result [, search, result ] ... [, default]) - Returns the "
+               "`result` of the first `search` that `expr` equals, nulls included, or `default`.",
+           .examples = {{"SELECT decode(encode('abc', 'utf-8'), 'utf-8')", "abc"},
+                        {"SELECT decode(2, 1, 'Southlake', 2, 'San Francisco', 3, 'New Jersey', 4, "
+                         "'Seattle', 'Non domestic')",
+                         "San Francisco"},
+                        {"SELECT decode(6, 1, 'Southlake', 2, 'San Francisco', 3, 'New Jersey', 4, "
+                         "'Seattle', 'Non domestic')",
+                         "Non domestic"},
+                        {"SELECT decode(6, 1, 'Southlake', 2, 'San Francisco', 3, 'New Jersey', 4, "
+                         "'Seattle')",
+                         "NULL"},
+                        {"SELECT decode(null, 6, 'Spark', NULL, 'SQL', 4, 'rocks')", "SQL"}},
+           .group = "string_funcs",
+           .since = "3.2.0"},
       .bind = [](const BindContext& context) {
-        if (context.args.size() < 2) throw wrong_number_of_arguments("decode", "2", context.args.size());
+        if (context.args.size() < 2)
+          throw wrong_number_of_arguments("decode", "2", context.args.size());
         return context.args.size() == 2 ? bind_decode_bytes(context) : bind_decode_pairs(context);
       }});
 }

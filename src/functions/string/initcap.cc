@@ -74,9 +74,10 @@ void append_title_cased_ascii(std::string& out, std::string_view text) {
 void register_initcap(FunctionRegistry& registry) {
   registry.add(ScalarFunction{
       .names = {"initcap"},
-      .doc = {.usage = "initcap(str) - Returns `str` with the first letter of each word in uppercase "
-                       "and all other letters in lowercase. Words are separated by spaces.",
-              .examples = {{"initcap('sPark sql')", "Spark Sql"}},
+      .doc = {.usage =
+                  "initcap(str) - Returns `str` with the first letter of each word in uppercase "
+                  "and all other letters in lowercase. Words are separated by spaces.",
+              .examples = {{"SELECT initcap('sPark sql')", "Spark Sql"}},
               .group = "string_funcs",
               .since = "1.5.0"},
       .min_args = 1,
@@ -84,15 +85,15 @@ void register_initcap(FunctionRegistry& registry) {
       .bind = [](const BindContext& context) {
         auto types = coerce(context, "initcap", {TypeId::kString});
         const DataType type = types[0];
-        return bound_scalar(std::move(types), type,
-                            string_kernel<std::string_view>(
-                                type, [](StringOut& out, std::string_view text) {
-                                  if (utf8::is_ascii(text)) {
-                                    append_title_cased_ascii(out.buffer(), text);
-                                  } else {
-                                    append_title_cased_words(out.buffer(), text);
-                                  }
-                                }));
+        return bound_scalar(
+            std::move(types), type,
+            string_kernel<std::string_view>(type, [](StringOut& out, std::string_view text) {
+              if (utf8::is_ascii(text)) {
+                append_title_cased_ascii(out.buffer(), text);
+              } else {
+                append_title_cased_words(out.buffer(), text);
+              }
+            }));
       }});
 }
 

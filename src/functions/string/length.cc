@@ -26,13 +26,14 @@ BoundScalar bind_length(const BindContext& context, std::string_view function, F
 void register_length(FunctionRegistry& registry) {
   registry.add(ScalarFunction{
       .names = {"length", "char_length", "character_length", "len"},
-      .doc = {.usage = "length(expr) - Returns the number of characters of a string, trailing spaces "
-                       "included, or the number of bytes of binary data, binary zeros included.",
-              .examples = {{"length('Spark SQL ')", "10"},
-                           {"length(x'537061726b2053514c')", "9"},
-                           {"char_length('Spark SQL ')", "10"},
-                           {"character_length('Spark SQL ')", "10"},
-                           {"len('Spark SQL ')", "10"}},
+      .doc = {.usage =
+                  "length(expr) - Returns the number of characters of a string, trailing spaces "
+                  "included, or the number of bytes of binary data, binary zeros included.",
+              .examples = {{"SELECT length('Spark SQL ')", "10"},
+                           {"SELECT length(x'537061726b2053514c')", "9"},
+                           {"SELECT char_length('Spark SQL ')", "10"},
+                           {"SELECT character_length('Spark SQL ')", "10"},
+                           {"SELECT len('Spark SQL ')", "10"}},
               .group = "string_funcs"},
       .min_args = 1,
       .max_args = 1,
@@ -43,9 +44,10 @@ void register_length(FunctionRegistry& registry) {
       }});
   registry.add(ScalarFunction{
       .names = {"octet_length"},
-      .doc = {.usage = "octet_length(expr) - Returns the number of bytes of a string or of binary data.",
-              .examples = {{"octet_length('Spark SQL')", "9"},
-                           {"octet_length(x'537061726b2053514c')", "9"}},
+      .doc = {.usage =
+                  "octet_length(expr) - Returns the number of bytes of a string or of binary data.",
+              .examples = {{"SELECT octet_length('Spark SQL')", "9"},
+                           {"SELECT octet_length(x'537061726b2053514c')", "9"}},
               .group = "string_funcs",
               .since = "2.3.0"},
       .min_args = 1,
@@ -57,9 +59,10 @@ void register_length(FunctionRegistry& registry) {
       }});
   registry.add(ScalarFunction{
       .names = {"bit_length"},
-      .doc = {.usage = "bit_length(expr) - Returns the number of bits of a string or of binary data.",
-              .examples = {{"bit_length('Spark SQL')", "72"},
-                           {"bit_length(x'537061726b2053514c')", "72"}},
+      .doc = {.usage =
+                  "bit_length(expr) - Returns the number of bits of a string or of binary data.",
+              .examples = {{"SELECT bit_length('Spark SQL')", "72"},
+                           {"SELECT bit_length(x'537061726b2053514c')", "72"}},
               .group = "string_funcs",
               .since = "2.3.0"},
       .min_args = 1,

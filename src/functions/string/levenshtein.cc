@@ -41,8 +41,7 @@ int32_t levenshtein(std::string_view a, std::string_view b) {
 }
 
 BoundScalar bind_levenshtein(const BindContext& context) {
-  auto types =
-      coerce(context, "levenshtein", {TypeId::kString, TypeId::kString, TypeId::kInt});
+  auto types = coerce(context, "levenshtein", {TypeId::kString, TypeId::kString, TypeId::kInt});
   if (types.size() == 2) {
     return bound_scalar(
         std::move(types), TypeId::kInt,
@@ -52,8 +51,8 @@ BoundScalar bind_levenshtein(const BindContext& context) {
       std::move(types), TypeId::kInt,
       map_kernel<int32_t, std::string_view, std::string_view, int32_t>(
           TypeId::kInt, [](std::string_view a, std::string_view b, int32_t threshold) {
-            const auto size_difference = static_cast<int64_t>(utf8::count(a)) -
-                                         static_cast<int64_t>(utf8::count(b));
+            const auto size_difference =
+                static_cast<int64_t>(utf8::count(a)) - static_cast<int64_t>(utf8::count(b));
             if (std::abs(size_difference) > threshold) return -1;
             const int32_t distance = levenshtein(a, b);
             return distance <= threshold ? distance : -1;
@@ -65,10 +64,11 @@ BoundScalar bind_levenshtein(const BindContext& context) {
 void register_levenshtein(FunctionRegistry& registry) {
   registry.add(ScalarFunction{
       .names = {"levenshtein"},
-      .doc = {.usage = "levenshtein(str1, str2[, threshold]) - Returns the Levenshtein distance between "
-                       "the two strings, or -1 when it is more than `threshold`.",
-              .examples = {{"levenshtein('kitten', 'sitting')", "3"},
-                           {"levenshtein('kitten', 'sitting', 2)", "-1"}},
+      .doc = {.usage =
+                  "levenshtein(str1, str2[, threshold]) - Returns the Levenshtein distance between "
+                  "the two strings, or -1 when it is more than `threshold`.",
+              .examples = {{"SELECT levenshtein('kitten', 'sitting')", "3"},
+                           {"SELECT levenshtein('kitten', 'sitting', 2)", "-1"}},
               .group = "string_funcs",
               .since = "1.5.0"},
       .min_args = 2,

@@ -45,12 +45,12 @@ BoundScalar bind_locate(const BindContext& context, const std::string& name) {
     return bound_scalar(std::move(types), TypeId::kInt, locate_with_start,
                         NullRule::kAlwaysNullable);
   }
-  BoundScalar bound = bound_scalar(
-      std::move(types), TypeId::kInt,
-      map_kernel<int32_t, std::string_view, std::string_view>(
-          TypeId::kInt, [](std::string_view search, std::string_view text) {
-            return position_of(text, search, 0);
-          }));
+  BoundScalar bound =
+      bound_scalar(std::move(types), TypeId::kInt,
+                   map_kernel<int32_t, std::string_view, std::string_view>(
+                       TypeId::kInt, [](std::string_view search, std::string_view text) {
+                         return position_of(text, search, 0);
+                       }));
   bound.render = render_with(name, "1");
   return bound;
 }
@@ -62,12 +62,13 @@ void register_locate(FunctionRegistry& registry) {
   for (const char* name : {"locate", "position"}) {
     registry.add(ScalarFunction{
         .names = {name},
-        .doc = {.usage = "locate(substr, str[, pos]) - Returns the position of the first occurrence of "
-                         "`substr` in `str` at or after `pos`; 0 when there is none. Positions count "
-                         "from 1.",
-                .examples = {{"locate('bar', 'foobarbar')", "4"},
-                             {"locate('bar', 'foobarbar', 5)", "7"},
-                             {"POSITION('bar' IN 'foobarbar')", "4"}},
+        .doc = {.usage =
+                    "locate(substr, str[, pos]) - Returns the position of the first occurrence of "
+                    "`substr` in `str` at or after `pos`; 0 when there is none. Positions count "
+                    "from 1.",
+                .examples = {{"SELECT locate('bar', 'foobarbar')", "4"},
+                             {"SELECT locate('bar', 'foobarbar', 5)", "7"},
+                             {"SELECT POSITION('bar' IN 'foobarbar')", "4"}},
                 .group = "string_funcs",
                 .since = "1.5.0"},
         .min_args = 2,
@@ -78,7 +79,7 @@ void register_locate(FunctionRegistry& registry) {
       .names = {"instr"},
       .doc = {.usage = "instr(str, substr) - Returns the position, counted from 1, of the first "
                        "occurrence of `substr` in `str`; 0 when there is none.",
-              .examples = {{"instr('SparkSQL', 'SQL')", "6"}},
+              .examples = {{"SELECT instr('SparkSQL', 'SQL')", "6"}},
               .group = "string_funcs",
               .since = "1.5.0"},
       .min_args = 2,

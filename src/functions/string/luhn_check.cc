@@ -25,17 +25,17 @@ void register_luhn_check(FunctionRegistry& registry) {
       .names = {"luhn_check"},
       .doc = {.usage = "luhn_check(str) - Returns whether a string of digits is valid by the Luhn "
                        "algorithm, the checksum of credit card numbers.",
-              .examples = {{"luhn_check('8112189876')", "true"},
-                           {"luhn_check('79927398713')", "true"},
-                           {"luhn_check('79927398714')", "false"}},
+              .examples = {{"SELECT luhn_check('8112189876')", "true"},
+                           {"SELECT luhn_check('79927398713')", "true"},
+                           {"SELECT luhn_check('79927398714')", "false"}},
               .group = "string_funcs",
               .since = "3.5.0"},
       .min_args = 1,
       .max_args = 1,
       .bind = [](const BindContext& context) {
-        return bound_scalar(coerce(context, "luhn_check", {TypeId::kString}), TypeId::kBoolean,
-                            map_kernel<uint8_t, std::string_view>(TypeId::kBoolean,
-                                                                  is_luhn_number));
+        return bound_scalar(
+            coerce(context, "luhn_check", {TypeId::kString}), TypeId::kBoolean,
+            map_kernel<uint8_t, std::string_view>(TypeId::kBoolean, is_luhn_number));
       }});
 }
 

@@ -56,12 +56,13 @@ MaskCharacters mask_characters(const BindContext& context) {
     }
     if (!arg.type.is(TypeId::kString)) {
       throw unexpected_input_type(call_text("mask", context.args), i, context.args[i],
- "\"STRING\"");
+                                  "\"STRING\"");
     }
     const std::string& value = arg.constant->string();
     if (utf8::count(value) != 1) {
-      throw SparkError("DATATYPE_MISMATCH.INPUT_SIZE_NOT_ONE",
-                       {{"sqlExpr", quote_sql(call_text("mask", context.args))}, {"exprName", name}});
+      throw SparkError(
+          "DATATYPE_MISMATCH.INPUT_SIZE_NOT_ONE",
+          {{"sqlExpr", quote_sql(call_text("mask", context.args))}, {"exprName", name}});
     }
     masks[i - 1] = value;
   }
@@ -71,8 +72,7 @@ MaskCharacters mask_characters(const BindContext& context) {
 BoundScalar bind_mask(const BindContext& context) {
   const DataType& input_type = context.args[0].type;
   if (!input_type.is(TypeId::kString) && !input_type.is(TypeId::kNull)) {
-    throw unexpected_input_type(call_text("mask", context.args), 0, context.args[0],
- "\"STRING\"");
+    throw unexpected_input_type(call_text("mask", context.args), 0, context.args[0], "\"STRING\"");
   }
   std::vector<DataType> types =
       coerce(context, "mask",
@@ -84,10 +84,10 @@ BoundScalar bind_mask(const BindContext& context) {
       [type, masks = mask_characters(context)](const KernelInput& input) {
         // The masks may be null without making the result null, so only the text is passed on.
         const KernelInput text{input.args.subspan(0, 1), {}, input.num_rows, input.context};
-        return string_kernel<std::string_view>(
-            type, [&masks](StringOut& out, std::string_view value) {
-              mask_text(out, value, masks);
-            })(text);
+        return string_kernel<std::string_view>(type,
+                                               [&masks](StringOut& out, std::string_view value) {
+                                                 mask_text(out, value, masks);
+                                               })(text);
       },
       context.args[0].nullable ? NullRule::kAlwaysNullable : NullRule::kNeverNull);
   bound.render = [given](std::span<const std::string> args) {
@@ -107,18 +107,19 @@ BoundScalar bind_mask(const BindContext& context) {
 void register_mask(FunctionRegistry& registry) {
   registry.add(ScalarFunction{
       .names = {"mask"},
-      .doc = {.usage = "mask(input[, upperChar, lowerChar, digitChar, otherChar]) - Replaces upper-case "
-                       "letters, lower-case letters and digits by 'X', 'x' and 'n', or what is given; "
-                       "NULL keeps the characters of a kind.",
-              .examples = {{"mask('abcd-EFGH-8765-4321')", "xxxx-XXXX-nnnn-nnnn"},
-                           {"mask('abcd-EFGH-8765-4321', 'Q')", "xxxx-QQQQ-nnnn-nnnn"},
-                           {"mask('AbCD123-@$#', 'Q', 'q')", "QqQQnnn-@$#"},
-                           {"mask('AbCD123-@$#')", "XxXXnnn-@$#"},
-                           {"mask('AbCD123-@$#', 'Q', 'q', 'd')", "QqQQddd-@$#"},
-                           {"mask('AbCD123-@$#', 'Q', 'q', 'd', 'o')", "QqQQdddoooo"},
-                           {"mask('AbCD123-@$#', NULL, 'q', 'd', 'o')", "AqCDdddoooo"},
-                           {"mask('AbCD123-@$#', NULL, NULL, NULL, 'o')", "AbCD123oooo"},
-                           {"mask(NULL)", "NULL"}},
+      .doc = {.usage =
+                  "mask(input[, upperChar, lowerChar, digitChar, otherChar]) - Replaces upper-case "
+                  "letters, lower-case letters and digits by 'X', 'x' and 'n', or what is given; "
+                  "NULL keeps the characters of a kind.",
+              .examples = {{"SELECT mask('abcd-EFGH-8765-4321')", "xxxx-XXXX-nnnn-nnnn"},
+                           {"SELECT mask('abcd-EFGH-8765-4321', 'Q')", "xxxx-QQQQ-nnnn-nnnn"},
+                           {"SELECT mask('AbCD123-@$#', 'Q', 'q')", "QqQQnnn-@$#"},
+                           {"SELECT mask('AbCD123-@$#')", "XxXXnnn-@$#"},
+                           {"SELECT mask('AbCD123-@$#', 'Q', 'q', 'd')", "QqQQddd-@$#"},
+                           {"SELECT mask('AbCD123-@$#', 'Q', 'q', 'd', 'o')", "QqQQdddoooo"},
+                           {"SELECT mask('AbCD123-@$#', NULL, 'q', 'd', 'o')", "AqCDdddoooo"},
+                           {"SELECT mask('AbCD123-@$#', NULL, NULL, NULL, 'o')", "AbCD123oooo"},
+                           {"SELECT mask(NULL)", "NULL"}},
               .group = "string_funcs",
               .since = "3.4.0"},
       .min_args = 1,

@@ -59,10 +59,10 @@ BoundScalar bind_pad(const BindContext& context, const std::string& name) {
   const DataType text = bytes ? TypeId::kBinary : TypeId::kString;
   auto types = coerce(context, name, {text, TypeId::kInt, text});
   const DataType type = types[0];
-  BoundScalar bound = bound_scalar(
-      std::move(types), type,
-      bytes ? pad_kernel<ByteMeasure, kSide>(type, has_padding, "\0")
-            : pad_kernel<CharacterMeasure, kSide>(type, has_padding, " "));
+  BoundScalar bound =
+      bound_scalar(std::move(types), type,
+                   bytes ? pad_kernel<ByteMeasure, kSide>(type, has_padding, "\0")
+                         : pad_kernel<CharacterMeasure, kSide>(type, has_padding, " "));
   if (!has_padding) bound.render = render_with(name, bytes ? "X'00'" : " ");
   return bound;
 }
@@ -72,14 +72,15 @@ BoundScalar bind_pad(const BindContext& context, const std::string& name) {
 void register_pad(FunctionRegistry& registry) {
   registry.add(ScalarFunction{
       .names = {"lpad"},
-      .doc = {.usage = "lpad(str, len[, pad]) - Returns `str`, left-padded with `pad` to a length of "
-                       "`len`, or shortened to `len` characters or bytes when it is longer. Without "
-                       "`pad`, a string is padded with spaces and a binary with zeros.",
-              .examples = {{"lpad('hi', 5, '?\?')", "???hi"},
-                           {"lpad('hi', 1, '?\?')", "h"},
-                           {"lpad('hi', 5)", "   hi"},
-                           {"hex(lpad(unhex('aabb'), 5))", "000000AABB"},
-                           {"hex(lpad(unhex('aabb'), 5, unhex('1122')))", "112211AABB"}},
+      .doc = {.usage =
+                  "lpad(str, len[, pad]) - Returns `str`, left-padded with `pad` to a length of "
+                  "`len`, or shortened to `len` characters or bytes when it is longer. Without "
+                  "`pad`, a string is padded with spaces and a binary with zeros.",
+              .examples = {{"SELECT lpad('hi', 5, '?\?')", "???hi"},
+                           {"SELECT lpad('hi', 1, '?\?')", "h"},
+                           {"SELECT lpad('hi', 5)", "   hi"},
+                           {"SELECT hex(lpad(unhex('aabb'), 5))", "000000AABB"},
+                           {"SELECT hex(lpad(unhex('aabb'), 5, unhex('1122')))", "112211AABB"}},
               .group = "string_funcs",
               .since = "1.5.0"},
       .min_args = 2,
@@ -87,14 +88,15 @@ void register_pad(FunctionRegistry& registry) {
       .bind = [](const BindContext& c) { return bind_pad<PadSide::kLeft>(c, "lpad"); }});
   registry.add(ScalarFunction{
       .names = {"rpad"},
-      .doc = {.usage = "rpad(str, len[, pad]) - Returns `str`, right-padded with `pad` to a length of "
-                       "`len`, or shortened to `len` characters or bytes when it is longer. Without "
-                       "`pad`, a string is padded with spaces and a binary with zeros.",
-              .examples = {{"rpad('hi', 5, '?\?')", "hi???"},
-                           {"rpad('hi', 1, '?\?')", "h"},
-                           {"rpad('hi', 5)", "hi   "},
-                           {"hex(rpad(unhex('aabb'), 5))", "AABB000000"},
-                           {"hex(rpad(unhex('aabb'), 5, unhex('1122')))", "AABB112211"}},
+      .doc = {.usage =
+                  "rpad(str, len[, pad]) - Returns `str`, right-padded with `pad` to a length of "
+                  "`len`, or shortened to `len` characters or bytes when it is longer. Without "
+                  "`pad`, a string is padded with spaces and a binary with zeros.",
+              .examples = {{"SELECT rpad('hi', 5, '?\?')", "hi???"},
+                           {"SELECT rpad('hi', 1, '?\?')", "h"},
+                           {"SELECT rpad('hi', 5)", "hi   "},
+                           {"SELECT hex(rpad(unhex('aabb'), 5))", "AABB000000"},
+                           {"SELECT hex(rpad(unhex('aabb'), 5, unhex('1122')))", "AABB112211"}},
               .group = "string_funcs",
               .since = "1.5.0"},
       .min_args = 2,

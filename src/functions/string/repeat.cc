@@ -12,10 +12,9 @@ void repeat_text(StringOut& out, std::string_view text, int32_t times) {
   if (times <= 0 || text.empty()) return;
   const size_t size = text.size() * static_cast<size_t>(times);
   if (size > std::numeric_limits<int32_t>::max()) {
-    throw SparkError("ARITHMETIC_OVERFLOW",
-                     {{"message", "integer overflow"},
-                      {"alternative", ""},
-                      {"config", "\"spark.sql.ansi.enabled\""}});
+    throw SparkError("ARITHMETIC_OVERFLOW", {{"message", "integer overflow"},
+                                             {"alternative", ""},
+                                             {"config", "\"spark.sql.ansi.enabled\""}});
   }
   out.buffer().reserve(size);
   for (int32_t i = 0; i < times; ++i) out.append(text);
@@ -27,7 +26,7 @@ void register_repeat(FunctionRegistry& registry) {
   registry.add(ScalarFunction{
       .names = {"repeat"},
       .doc = {.usage = "repeat(str, n) - Returns `str` repeated `n` times.",
-              .examples = {{"repeat('123', 2)", "123123"}},
+              .examples = {{"SELECT repeat('123', 2)", "123123"}},
               .group = "string_funcs",
               .since = "1.5.0"},
       .min_args = 2,
@@ -41,7 +40,7 @@ void register_repeat(FunctionRegistry& registry) {
   registry.add(ScalarFunction{
       .names = {"space"},
       .doc = {.usage = "space(n) - Returns a string of `n` spaces.",
-              .examples = {{"concat(space(2), '1')", "  1"}},
+              .examples = {{"SELECT concat(space(2), '1')", "  1"}},
               .group = "string_funcs",
               .since = "1.5.0"},
       .min_args = 1,

@@ -23,20 +23,19 @@ void replace_all(StringOut& out, std::string_view text, std::string_view search,
 }
 
 BoundScalar bind_replace(const BindContext& context) {
-  auto types =
-      coerce(context, "replace", {TypeId::kString, TypeId::kString, TypeId::kString});
+  auto types = coerce(context, "replace", {TypeId::kString, TypeId::kString, TypeId::kString});
   const DataType type = types[0];
   if (types.size() == 3) {
     return bound_scalar(
         std::move(types), type,
         string_kernel<std::string_view, std::string_view, std::string_view>(type, replace_all));
   }
-  BoundScalar bound = bound_scalar(
-      std::move(types), type,
-      string_kernel<std::string_view, std::string_view>(
-          type, [](StringOut& out, std::string_view text, std::string_view search) {
-            replace_all(out, text, search, "");
-          }));
+  BoundScalar bound =
+      bound_scalar(std::move(types), type,
+                   string_kernel<std::string_view, std::string_view>(
+                       type, [](StringOut& out, std::string_view text, std::string_view search) {
+                         replace_all(out, text, search, "");
+                       }));
   bound.render = [](std::span<const std::string> args) {
     return "replace(" + args[0] + ", " + args[1] + ", )";
   };
@@ -48,9 +47,10 @@ BoundScalar bind_replace(const BindContext& context) {
 void register_replace(FunctionRegistry& registry) {
   registry.add(ScalarFunction{
       .names = {"replace"},
-      .doc = {.usage = "replace(str, search[, replace]) - Replaces all occurrences of `search` with "
-                       "`replace`, or removes them when there is none.",
-              .examples = {{"replace('ABCabc', 'abc', 'DEF')", "ABCDEF"}},
+      .doc = {.usage =
+                  "replace(str, search[, replace]) - Replaces all occurrences of `search` with "
+                  "`replace`, or removes them when there is none.",
+              .examples = {{"SELECT replace('ABCabc', 'abc', 'DEF')", "ABCDEF"}},
               .group = "string_funcs",
               .since = "2.3.0"},
       .min_args = 2,

@@ -48,14 +48,13 @@ BoundScalar bind_reverse(const BindContext& context) {
   const DataType& type = context.args[0].type;
   if (type.is(TypeId::kArray)) {
     return bound_scalar({type}, type, [](const KernelInput& input) {
-      return simple::with_constant_folding(input, [&](size_t num_rows) {
-        return reverse_arrays(input.args[0], num_rows);
-      });
+      return simple::with_constant_folding(
+          input, [&](size_t num_rows) { return reverse_arrays(input.args[0], num_rows); });
     });
   }
   if (!can_implicitly_cast(type, TypeId::kString, context.settings.ansi)) {
     throw unexpected_input_type(call_text("reverse", context.args), 0, context.args[0],
- "(\"STRING\" or \"ARRAY\")");
+                                "(\"STRING\" or \"ARRAY\")");
   }
   auto types = coerce(context, "reverse", {TypeId::kString});
   const DataType string_type = types[0];
@@ -68,10 +67,11 @@ BoundScalar bind_reverse(const BindContext& context) {
 void register_reverse(FunctionRegistry& registry) {
   registry.add(ScalarFunction{
       .names = {"reverse"},
-      .doc = {.usage = "reverse(array) - Returns a reversed string, or an array with the elements in "
-                       "reverse order.",
-              .examples = {{"reverse('Spark SQL')", "LQS krapS"},
-                           {"reverse(array(2, 1, 4, 3))", "[3,4,1,2]"}},
+      .doc = {.usage =
+                  "reverse(array) - Returns a reversed string, or an array with the elements in "
+                  "reverse order.",
+              .examples = {{"SELECT reverse('Spark SQL')", "LQS krapS"},
+                           {"SELECT reverse(array(2, 1, 4, 3))", "[3,4,1,2]"}},
               .group = "collection_funcs",
               .since = "1.5.0"},
       .min_args = 1,

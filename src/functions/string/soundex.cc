@@ -40,7 +40,7 @@ void register_soundex(FunctionRegistry& registry) {
   registry.add(ScalarFunction{
       .names = {"soundex"},
       .doc = {.usage = "soundex(str) - Returns the Soundex code of the string.",
-              .examples = {{"soundex('Miller')", "M460"}},
+              .examples = {{"SELECT soundex('Miller')", "M460"}},
               .group = "string_funcs",
               .since = "1.5.0"},
       .min_args = 1,

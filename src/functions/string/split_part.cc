@@ -36,10 +36,11 @@ std::string_view split_part(std::string_view text, std::string_view delimiter, i
 void register_split_part(FunctionRegistry& registry) {
   registry.add(ScalarFunction{
       .names = {"split_part"},
-      .doc = {.usage = "split_part(str, delimiter, partNum) - Splits `str` at `delimiter` and returns "
-                       "part `partNum`, counted from 1, or from the end when negative. A part out of "
-                       "range is an empty string, and an empty delimiter splits nothing.",
-              .examples = {{"split_part('11.12.13', '.', 3)", "13"}},
+      .doc = {.usage =
+                  "split_part(str, delimiter, partNum) - Splits `str` at `delimiter` and returns "
+                  "part `partNum`, counted from 1, or from the end when negative. A part out of "
+                  "range is an empty string, and an empty delimiter splits nothing.",
+              .examples = {{"SELECT split_part('11.12.13', '.', 3)", "13"}},
               .group = "string_funcs",
               .since = "3.3.0"},
       .min_args = 3,

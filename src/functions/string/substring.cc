@@ -11,8 +11,7 @@ namespace {
 constexpr int32_t kToTheEnd = std::numeric_limits<int32_t>::max();
 
 BoundScalar bind_substring(const BindContext& context, const std::string& name) {
-  auto types = coerce(context, name,
-                      {string_or_binary(), TypeId::kInt, TypeId::kInt});
+  auto types = coerce(context, name, {string_or_binary(), TypeId::kInt, TypeId::kInt});
   const DataType type = types[0];
   const bool bytes = type.is(TypeId::kBinary);
   const auto part = bytes ? utf8::byte_substring : utf8::substring;
@@ -20,12 +19,11 @@ BoundScalar bind_substring(const BindContext& context, const std::string& name) 
     return bound_scalar(std::move(types), type,
                         substring_kernel<std::string_view, int32_t, int32_t>(type, part));
   }
-  BoundScalar bound =
-      bound_scalar(std::move(types), type,
-                   substring_kernel<std::string_view, int32_t>(
-                       type, [part](std::string_view text, int32_t position) {
-                         return part(text, position, kToTheEnd);
-                       }));
+  BoundScalar bound = bound_scalar(std::move(types), type,
+                                   substring_kernel<std::string_view, int32_t>(
+                                       type, [part](std::string_view text, int32_t position) {
+                                         return part(text, position, kToTheEnd);
+                                       }));
   bound.render = render_with(name, std::to_string(kToTheEnd));
   return bound;
 }
@@ -34,11 +32,10 @@ BoundScalar bind_left(const BindContext& context) {
   auto types = coerce(context, "left", {string_or_binary(), TypeId::kInt});
   const DataType type = types[0];
   const auto part = type.is(TypeId::kBinary) ? utf8::byte_substring : utf8::substring;
-  return bound_scalar(std::move(types), type,
-                      substring_kernel<std::string_view, int32_t>(
-                          type, [part](std::string_view text, int32_t length) {
-                            return part(text, 1, length);
-                          }));
+  return bound_scalar(
+      std::move(types), type,
+      substring_kernel<std::string_view, int32_t>(
+          type, [part](std::string_view text, int32_t length) { return part(text, 1, length); }));
 }
 
 BoundScalar bind_right(const BindContext& context) {
@@ -59,26 +56,28 @@ void register_substring(FunctionRegistry& registry) {
   for (const char* name : {"substring", "substr"}) {
     registry.add(ScalarFunction{
         .names = {name},
-        .doc = {.usage = "substring(str, pos[, len]) - Returns the substring of `str` that starts at "
-                         "`pos` and is of length `len`, or the slice of byte array that starts at "
-                         "`pos` and is of length `len`.",
-                .examples = {{"substring('Spark SQL', 5)", "k SQL"},
-                             {"substring('Spark SQL', -3)", "SQL"},
-                             {"substring('Spark SQL', 5, 1)", "k"},
-                             {"substr('Spark SQL', 5, 1)", "k"},
-                             {"substring(encode('Spark SQL', 'utf-8'), 5)", "k SQL"}},
+        .doc = {.usage =
+                    "substring(str, pos[, len]) - Returns the substring of `str` that starts at "
+                    "`pos` and is of length `len`, or the slice of byte array that starts at "
+                    "`pos` and is of length `len`.",
+                .examples = {{"SELECT substring('Spark SQL', 5)", "k SQL"},
+                             {"SELECT substring('Spark SQL', -3)", "SQL"},
+                             {"SELECT substring('Spark SQL', 5, 1)", "k"},
+                             {"SELECT substr('Spark SQL', 5, 1)", "k"},
+                             {"SELECT substring(encode('Spark SQL', 'utf-8'), 5)", "k SQL"}},
                 .group = "string_funcs"},
         .min_args = 2,
         .max_args = 3,
-        .bind = [name = std::string(name)](const BindContext& c) { return bind_substring(c, name); },
+        .bind = [name =
+                     std::string(name)](const BindContext& c) { return bind_substring(c, name); },
         .arg_names = {"str", "pos", "len"}});
   }
   registry.add(ScalarFunction{
       .names = {"left"},
       .doc = {.usage = "left(str, len) - Returns the leftmost `len` characters of `str`; an empty "
                        "string when `len` is not positive.",
-              .examples = {{"left('Spark SQL', 3)", "Spa"},
-                           {"left(encode('Spark SQL', 'utf-8'), 3)", "Spa"}},
+              .examples = {{"SELECT left('Spark SQL', 3)", "Spa"},
+                           {"SELECT left(encode('Spark SQL', 'utf-8'), 3)", "Spa"}},
               .group = "string_funcs",
               .since = "2.3.0"},
       .min_args = 2,
@@ -86,9 +85,10 @@ void register_substring(FunctionRegistry& registry) {
       .bind = bind_left});
   registry.add(ScalarFunction{
       .names = {"right"},
-      .doc = {.usage = "right(str, len) - Returns the rightmost `len` characters of `str`; an empty "
-                       "string when `len` is not positive.",
-              .examples = {{"right('Spark SQL', 3)", "SQL"}},
+      .doc = {.usage =
+                  "right(str, len) - Returns the rightmost `len` characters of `str`; an empty "
+                  "string when `len` is not positive.",
+              .examples = {{"SELECT right('Spark SQL', 3)", "SQL"}},
               .group = "string_funcs",
               .since = "2.3.0"},
       .min_args = 2,

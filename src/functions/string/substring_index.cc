@@ -31,20 +31,21 @@ std::string_view before_nth_delimiter(std::string_view text, std::string_view de
 void register_substring_index(FunctionRegistry& registry) {
   registry.add(ScalarFunction{
       .names = {"substring_index"},
-      .doc = {.usage =
-                  "substring_index(str, delim, count) - Returns the substring from `str` before "
-                  "`count` occurrences of the delimiter `delim`. With a positive `count`, everything "
-                  "to the left of the final delimiter, counted from the left; with a negative one, "
-                  "everything to the right of it, counted from the right. Case matters.",
-              .examples = {{"substring_index('www.apache.org', '.', 2)", "www.apache"},
-                           {"substring_index('www.apache.org', '.', -2)", "apache.org"}},
-              .group = "string_funcs",
-              .since = "1.5.0"},
+      .doc =
+          {.usage =
+               "substring_index(str, delim, count) - Returns the substring from `str` before "
+               "`count` occurrences of the delimiter `delim`. With a positive `count`, everything "
+               "to the left of the final delimiter, counted from the left; with a negative one, "
+               "everything to the right of it, counted from the right. Case matters.",
+           .examples = {{"SELECT substring_index('www.apache.org', '.', 2)", "www.apache"},
+                        {"SELECT substring_index('www.apache.org', '.', -2)", "apache.org"}},
+           .group = "string_funcs",
+           .since = "1.5.0"},
       .min_args = 3,
       .max_args = 3,
       .bind = [](const BindContext& context) {
-        auto types = coerce(context, "substring_index",
-                            {TypeId::kString, TypeId::kString, TypeId::kInt});
+        auto types =
+            coerce(context, "substring_index", {TypeId::kString, TypeId::kString, TypeId::kInt});
         const DataType type = types[0];
         return bound_scalar(std::move(types), type,
                             substring_kernel<std::string_view, std::string_view, int32_t>(

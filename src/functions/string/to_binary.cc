@@ -105,9 +105,10 @@ BoundScalar bind_to_binary(const BindContext& context, const std::string& name, 
 void register_to_binary(FunctionRegistry& registry) {
   registry.add(ScalarFunction{
       .names = {"to_binary"},
-      .doc = {.usage = "to_binary(str[, fmt]) - Converts `str` to a binary by the format `fmt`: \"hex\" "
-                       "(the default), \"utf-8\", \"utf8\" or \"base64\", in any case.",
-              .examples = {{"to_binary('abc', 'utf-8')", "abc"}},
+      .doc = {.usage =
+                  "to_binary(str[, fmt]) - Converts `str` to a binary by the format `fmt`: \"hex\" "
+                  "(the default), \"utf-8\", \"utf8\" or \"base64\", in any case.",
+              .examples = {{"SELECT to_binary('abc', 'utf-8')", "abc"}},
               .group = "string_funcs",
               .since = "3.3.0"},
       .min_args = 1,
@@ -115,12 +116,14 @@ void register_to_binary(FunctionRegistry& registry) {
       .bind = [](const BindContext& c) { return bind_to_binary(c, "to_binary", false); }});
   registry.add(ScalarFunction{
       .names = {"try_to_binary"},
-      .doc = {.usage = "try_to_binary(str[, fmt]) - Works as to_binary, but gives NULL where that fails.",
-              .examples = {{"try_to_binary('abc', 'utf-8')", "abc"},
-                           {"try_to_binary('a!', 'base64')", "NULL"},
-                           {"try_to_binary('abc', 'invalidFormat')", "NULL"}},
-              .group = "string_funcs",
-              .since = "3.3.0"},
+      .doc =
+          {.usage =
+               "try_to_binary(str[, fmt]) - Works as to_binary, but gives NULL where that fails.",
+           .examples = {{"SELECT try_to_binary('abc', 'utf-8')", "abc"},
+                        {"SELECT try_to_binary('a!', 'base64')", "NULL"},
+                        {"SELECT try_to_binary('abc', 'invalidFormat')", "NULL"}},
+           .group = "string_funcs",
+           .since = "3.3.0"},
       .min_args = 1,
       .max_args = 2,
       .bind = [](const BindContext& c) { return bind_to_binary(c, "try_to_binary", true); }});

@@ -70,15 +70,14 @@ class TranslateTable {
 };
 
 BoundScalar bind_translate(const BindContext& context) {
-  auto types =
-      coerce(context, "translate", {TypeId::kString, TypeId::kString, TypeId::kString});
+  auto types = coerce(context, "translate", {TypeId::kString, TypeId::kString, TypeId::kString});
   const DataType type = types[0];
   BoundScalar bound = bound_scalar(std::move(types), type, nullptr);
   bound.make_kernel = [type] {
     return string_kernel<std::string_view, std::string_view, std::string_view>(
-        type, [table = std::make_shared<TranslateTable>()](StringOut& out, std::string_view text,
-                                                           std::string_view from,
-                                                           std::string_view to) {
+        type,
+        [table = std::make_shared<TranslateTable>()](StringOut& out, std::string_view text,
+                                                     std::string_view from, std::string_view to) {
           table->prepare(from, to);
           table->apply(out.buffer(), text);
         });
@@ -91,11 +90,13 @@ BoundScalar bind_translate(const BindContext& context) {
 void register_translate(FunctionRegistry& registry) {
   registry.add(ScalarFunction{
       .names = {"translate"},
-      .doc = {.usage = "translate(input, from, to) - Replaces the characters of `input` that are in "
-                       "`from` with the corresponding characters of `to`; those without one are removed.",
-              .examples = {{"translate('AaBbCc', 'abc', '123')", "A1B2C3"}},
-              .group = "string_funcs",
-              .since = "1.5.0"},
+      .doc =
+          {.usage =
+               "translate(input, from, to) - Replaces the characters of `input` that are in "
+               "`from` with the corresponding characters of `to`; those without one are removed.",
+           .examples = {{"SELECT translate('AaBbCc', 'abc', '123')", "A1B2C3"}},
+           .group = "string_funcs",
+           .since = "1.5.0"},
       .min_args = 3,
       .max_args = 3,
       .bind = bind_translate});

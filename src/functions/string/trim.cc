@@ -61,9 +61,8 @@ BoundScalar bind_trim(const BindContext& context, std::string_view function, Tri
   const auto trim = [ends, set_first](std::string_view a, std::string_view b) {
     return set_first ? trim_characters(b, a, ends) : trim_characters(a, b, ends);
   };
-  BoundScalar bound =
-      bound_scalar(std::move(types), type,
-                   substring_kernel<std::string_view, std::string_view>(type, trim));
+  BoundScalar bound = bound_scalar(
+      std::move(types), type, substring_kernel<std::string_view, std::string_view>(type, trim));
   if (set_first) {
     const std::string side = !ends.leading ? "TRAILING" : !ends.trailing ? "LEADING" : "BOTH";
     bound.render = [side](std::span<const std::string> args) {
@@ -100,49 +99,60 @@ BoundScalar bind_btrim(const BindContext& context) {
 void register_trim(FunctionRegistry& registry) {
   registry.add(ScalarFunction{
       .names = {"trim"},
-      .doc = {.usage = "trim([[BOTH | LEADING | TRAILING] [trimStr] FROM] str) - Removes the spaces, or "
-                       "the characters of `trimStr`, at both ends of `str` or at the one named.",
-              .examples = {{"trim('    SparkSQL   ')", "SparkSQL"},
-                           {"trim(BOTH FROM '    SparkSQL   ')", "SparkSQL"},
-                           {"trim(LEADING FROM '    SparkSQL   ')", "SparkSQL   "},
-                           {"trim(TRAILING FROM '    SparkSQL   ')", "    SparkSQL"},
-                           {"trim('SL' FROM 'SSparkSQLS')", "parkSQ"},
-                           {"trim(BOTH 'SL' FROM 'SSparkSQLS')", "parkSQ"},
-                           {"trim(LEADING 'SL' FROM 'SSparkSQLS')", "parkSQLS"},
-                           {"trim(TRAILING 'SL' FROM 'SSparkSQLS')", "SSparkSQ"}},
+      .doc = {.usage =
+                  "trim([[BOTH | LEADING | TRAILING] [trimStr] FROM] str) - Removes the spaces, or "
+                  "the characters of `trimStr`, at both ends of `str` or at the one named.",
+              .examples = {{"SELECT trim('    SparkSQL   ')", "SparkSQL"},
+                           {"SELECT trim(BOTH FROM '    SparkSQL   ')", "SparkSQL"},
+                           {"SELECT trim(LEADING FROM '    SparkSQL   ')", "SparkSQL   "},
+                           {"SELECT trim(TRAILING FROM '    SparkSQL   ')", "    SparkSQL"},
+                           {"SELECT trim('SL' FROM 'SSparkSQLS')", "parkSQ"},
+                           {"SELECT trim(BOTH 'SL' FROM 'SSparkSQLS')", "parkSQ"},
+                           {"SELECT trim(LEADING 'SL' FROM 'SSparkSQLS')", "parkSQLS"},
+                           {"SELECT trim(TRAILING 'SL' FROM 'SSparkSQLS')", "SSparkSQ"}},
               .group = "string_funcs",
               .since = "1.5.0"},
       .min_args = 1,
       .max_args = 2,
-      .bind = [](const BindContext& c) { return bind_trim(c, "trim", {true, true}, true); }});
+      .bind = [](const BindContext& c) {
+        return bind_trim(c, "trim", {true, true}, true);
+      }});
   registry.add(ScalarFunction{
       .names = {"ltrim"},
-      .doc = {.usage = "ltrim([trimStr, ]str) - Removes the spaces, or the characters of `trimStr`, at "
-                       "the start of `str`.",
-              .examples = {{"ltrim('    SparkSQL   ')", "SparkSQL   "}},
+      .doc = {.usage =
+                  "ltrim([trimStr, ]str) - Removes the spaces, or the characters of `trimStr`, at "
+                  "the start of `str`.",
+              .examples = {{"SELECT ltrim('    SparkSQL   ')", "SparkSQL   "}},
               .group = "string_funcs",
               .since = "1.5.0"},
       .min_args = 1,
       .max_args = 2,
-      .bind = [](const BindContext& c) { return bind_trim(c, "ltrim", {true, false}, true); }});
+      .bind = [](const BindContext& c) {
+        return bind_trim(c, "ltrim", {true, false}, true);
+      }});
   registry.add(ScalarFunction{
       .names = {"rtrim"},
-      .doc = {.usage = "rtrim([trimStr, ]str) - Removes the spaces, or the characters of `trimStr`, at "
-                       "the end of `str`.",
-              .examples = {{"rtrim('    SparkSQL   ')", "    SparkSQL"}},
+      .doc = {.usage =
+                  "rtrim([trimStr, ]str) - Removes the spaces, or the characters of `trimStr`, at "
+                  "the end of `str`.",
+              .examples = {{"SELECT rtrim('    SparkSQL   ')", "    SparkSQL"}},
               .group = "string_funcs",
               .since = "1.5.0"},
       .min_args = 1,
       .max_args = 2,
-      .bind = [](const BindContext& c) { return bind_trim(c, "rtrim", {false, true}, true); }});
+      .bind = [](const BindContext& c) {
+        return bind_trim(c, "rtrim", {false, true}, true);
+      }});
   registry.add(ScalarFunction{
       .names = {"btrim"},
-      .doc = {.usage = "btrim(str[, trimStr]) - Removes the spaces, or the characters of `trimStr`, at "
-                       "both ends of `str`.",
-              .examples = {{"btrim('    SparkSQL   ')", "SparkSQL"},
-                           {"btrim(encode('    SparkSQL   ', 'utf-8'))", "SparkSQL"},
-                           {"btrim('SSparkSQLS', 'SL')", "parkSQ"},
-                           {"btrim(encode('SSparkSQLS', 'utf-8'), encode('SL', 'utf-8'))", "parkSQ"}},
+      .doc = {.usage =
+                  "btrim(str[, trimStr]) - Removes the spaces, or the characters of `trimStr`, at "
+                  "both ends of `str`.",
+              .examples = {{"SELECT btrim('    SparkSQL   ')", "SparkSQL"},
+                           {"SELECT btrim(encode('    SparkSQL   ', 'utf-8'))", "SparkSQL"},
+                           {"SELECT btrim('SSparkSQLS', 'SL')", "parkSQ"},
+                           {"SELECT btrim(encode('SSparkSQLS', 'utf-8'), encode('SL', 'utf-8'))",
+                            "parkSQ"}},
               .group = "string_funcs",
               .since = "3.2.0"},
       .min_args = 1,

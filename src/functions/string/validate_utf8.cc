@@ -21,8 +21,7 @@ std::string escaped_bytes(std::string_view bytes) {
 }
 
 BoundScalar bind_validate(const BindContext& context, bool try_only) {
-  auto types = coerce(context, try_only ? "try_validate_utf8" : "validate_utf8",
-                      {TypeId::kString});
+  auto types = coerce(context, try_only ? "try_validate_utf8" : "validate_utf8", {TypeId::kString});
   const DataType type = types[0];
   return bound_scalar(
       std::move(types), type,
@@ -55,50 +54,55 @@ void register_validate_utf8(FunctionRegistry& registry) {
   registry.add(ScalarFunction{
       .names = {"is_valid_utf8"},
       .doc = {.usage = "is_valid_utf8(str) - Returns whether `str` is a valid UTF-8 string.",
-              .examples = {{"is_valid_utf8('Spark')", "true"},
-                           {"is_valid_utf8(x'61')", "true"},
-                           {"is_valid_utf8(x'80')", "false"},
-                           {"is_valid_utf8(x'61C262')", "false"}},
+              .examples = {{"SELECT is_valid_utf8('Spark')", "true"},
+                           {"SELECT is_valid_utf8(x'61')", "true"},
+                           {"SELECT is_valid_utf8(x'80')", "false"},
+                           {"SELECT is_valid_utf8(x'61C262')", "false"}},
               .group = "string_funcs",
               .since = "4.0.0"},
       .min_args = 1,
       .max_args = 1,
       .bind = [](const BindContext& context) {
-        return bound_scalar(coerce(context, "is_valid_utf8", {TypeId::kString}), TypeId::kBoolean,
-                            map_kernel<uint8_t, std::string_view>(TypeId::kBoolean,
-                                                                  utf8::is_valid));
+        return bound_scalar(
+            coerce(context, "is_valid_utf8", {TypeId::kString}), TypeId::kBoolean,
+            map_kernel<uint8_t, std::string_view>(TypeId::kBoolean, utf8::is_valid));
       }});
   registry.add(ScalarFunction{
       .names = {"make_valid_utf8"},
-      .doc = {.usage = "make_valid_utf8(str) - Returns `str` with each invalid UTF-8 sequence replaced by "
-                       "U+FFFD, the replacement character.",
-              .examples = {{"make_valid_utf8('Spark')", "Spark"},
-                           {"make_valid_utf8(x'61')", "a"},
-                           {"make_valid_utf8(x'80')", "\xEF\xBF\xBD"},
-                           {"make_valid_utf8(x'61C262')", "a\xEF\xBF\xBD"
-                                                          "b"}},
-              .group = "string_funcs",
-              .since = "4.0.0"},
+      .doc =
+          {.usage =
+               "make_valid_utf8(str) - Returns `str` with each invalid UTF-8 sequence replaced by "
+               "U+FFFD, the replacement character.",
+           .examples = {{"SELECT make_valid_utf8('Spark')", "Spark"},
+                        {"SELECT make_valid_utf8(x'61')", "a"},
+                        {"SELECT make_valid_utf8(x'80')", "\xEF\xBF\xBD"},
+                        {"SELECT make_valid_utf8(x'61C262')",
+                         "a\xEF\xBF\xBD"
+                         "b"}},
+           .group = "string_funcs",
+           .since = "4.0.0"},
       .min_args = 1,
       .max_args = 1,
       .bind = [](const BindContext& context) {
         auto types = coerce(context, "make_valid_utf8", {TypeId::kString});
         const DataType type = types[0];
-        return bound_scalar(std::move(types), type,
-                            string_kernel<std::string_view>(
-                                type, [](StringOut& out, std::string_view text) {
-                                  if (utf8::is_valid(text)) {
-                                    out.append(text);
-                                  } else {
-                                    out.append(utf8::make_valid(text));
-                                  }
-                                }));
+        return bound_scalar(
+            std::move(types), type,
+            string_kernel<std::string_view>(type, [](StringOut& out, std::string_view text) {
+              if (utf8::is_valid(text)) {
+                out.append(text);
+              } else {
+                out.append(utf8::make_valid(text));
+              }
+            }));
       }});
   registry.add(ScalarFunction{
       .names = {"validate_utf8"},
-      .doc = {.usage = "validate_utf8(str) - Returns `str` if it is a valid UTF-8 string, otherwise "
-                       "throws an error.",
-              .examples = {{"validate_utf8('Spark')", "Spark"}, {"validate_utf8(x'61')", "a"}},
+      .doc = {.usage =
+                  "validate_utf8(str) - Returns `str` if it is a valid UTF-8 string, otherwise "
+                  "throws an error.",
+              .examples = {{"SELECT validate_utf8('Spark')", "Spark"},
+                           {"SELECT validate_utf8(x'61')", "a"}},
               .group = "string_funcs",
               .since = "4.0.0"},
       .min_args = 1,
@@ -106,12 +110,13 @@ void register_validate_utf8(FunctionRegistry& registry) {
       .bind = [](const BindContext& context) { return bind_validate(context, false); }});
   registry.add(ScalarFunction{
       .names = {"try_validate_utf8"},
-      .doc = {.usage = "try_validate_utf8(str) - Returns `str` if it is a valid UTF-8 string, otherwise "
-                       "NULL.",
-              .examples = {{"try_validate_utf8('Spark')", "Spark"},
-                           {"try_validate_utf8(x'61')", "a"},
-                           {"try_validate_utf8(x'80')", "NULL"},
-                           {"try_validate_utf8(x'61C262')", "NULL"}},
+      .doc = {.usage =
+                  "try_validate_utf8(str) - Returns `str` if it is a valid UTF-8 string, otherwise "
+                  "NULL.",
+              .examples = {{"SELECT try_validate_utf8('Spark')", "Spark"},
+                           {"SELECT try_validate_utf8(x'61')", "a"},
+                           {"SELECT try_validate_utf8(x'80')", "NULL"},
+                           {"SELECT try_validate_utf8(x'61C262')", "NULL"}},
               .group = "string_funcs",
               .since = "4.0.0"},
       .min_args = 1,
