@@ -3,6 +3,7 @@
 An answer is {"columns": [...], "scales": [...], "rows": [[...], ...]} of JSON values: numbers,
 strings (dates in ISO form) and null; a scale is a decimal column's, or null.
 """
+
 import math
 
 # Engines differ in the type of an average or a quotient (decimal or double), not in its value.
@@ -26,7 +27,7 @@ def rounding_steps(answer, reference) -> list[float]:
 
 
 def difference(answer, reference, sort_keys, has_limit) -> str | None:
-    """What is wrong with `answer`, or None. Rows whose sort keys are equal may come in any order."""
+    """What is wrong with `answer`, or None. Rows with equal sort keys may come in any order."""
     rows, expected = answer["rows"], reference["rows"]
     if len(answer["columns"]) != len(reference["columns"]):
         return f"{len(answer['columns'])} columns instead of {len(reference['columns'])}"

@@ -1,4 +1,5 @@
 """TPC-H tables as Parquet files, one file a table, as tpchgen-cli writes them."""
+
 import pathlib
 import subprocess
 import sys
@@ -22,11 +23,21 @@ def make(folder: pathlib.Path, scale: float) -> pathlib.Path:
     if missing:
         print(f"generating scale factor {scale:g} in {folder}", file=sys.stderr, flush=True)
         folder.mkdir(parents=True, exist_ok=True)
-        # Written beside the folder and moved when whole: a run that was cut off leaves no half file.
+        # Written elsewhere and moved when whole: a run that was cut off leaves no half file.
         unfinished = folder / "unfinished"
         tool = environments.python("tools").parent / "tpchgen-cli"
         subprocess.run(
-            [tool, "parquet", "--overwrite", "-s", f"{scale:g}", "-T", ",".join(missing), "-o", unfinished],
+            [
+                tool,
+                "parquet",
+                "--overwrite",
+                "-s",
+                f"{scale:g}",
+                "-T",
+                ",".join(missing),
+                "-o",
+                unfinished,
+            ],
             check=True,
             stdout=sys.stderr,
         )

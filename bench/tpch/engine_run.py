@@ -1,4 +1,5 @@
 """Runs one engine's worker process over the queries, and starts it anew when a query kills it."""
+
 import json
 import os
 import pathlib

@@ -3,6 +3,7 @@
 Each engine has an environment of its own, because Sail's client and Spark's own package both
 install a module called `pyspark`, in different versions.
 """
+
 import hashlib
 import os
 import pathlib
@@ -48,5 +49,7 @@ def python(name: str) -> pathlib.Path:
 
 def site_packages(name: str) -> pathlib.Path:
     code = "import sysconfig; print(sysconfig.get_paths()['purelib'])"
-    out = subprocess.run([str(python(name)), "-c", code], check=True, capture_output=True, text=True)
+    out = subprocess.run(
+        [str(python(name)), "-c", code], check=True, capture_output=True, text=True
+    )
     return pathlib.Path(out.stdout.strip())

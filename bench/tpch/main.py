@@ -1,4 +1,5 @@
 """TPC-H on Firesteel and its rivals, on the same files in one run; see README.md."""
+
 import argparse
 import json
 import os
@@ -21,7 +22,7 @@ REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 
 
 def query_numbers(text: str) -> list[int]:
-    """"1,3-5" is [1, 3, 4, 5]."""
+    """ "1,3-5" is [1, 3, 4, 5]."""
     numbers = []
     for part in text.split(","):
         first, _, last = part.partition("-")
@@ -47,13 +48,25 @@ def parse_arguments():
     parser.add_argument("--sf", type=float, default=1, help="scale factor (default 1)")
     parser.add_argument("--data", type=pathlib.Path, help="folder of the Parquet files")
     parser.add_argument("--engines", type=engine_names, default=list(ENGINES), metavar="A,B,...")
-    parser.add_argument("--queries", type=query_numbers, default=list(queries.NUMBERS), metavar="1,3-5")
-    parser.add_argument("--runs", type=int, default=3, help="timed runs after a warm-up (default 3)")
-    parser.add_argument("--timeout", type=float, default=300, help="seconds a run of a query may take")
+    parser.add_argument(
+        "--queries", type=query_numbers, default=list(queries.NUMBERS), metavar="1,3-5"
+    )
+    parser.add_argument(
+        "--runs", type=int, default=3, help="timed runs after a warm-up (default 3)"
+    )
+    parser.add_argument(
+        "--timeout", type=float, default=300, help="seconds a run of a query may take"
+    )
     parser.add_argument("--out", type=pathlib.Path, help="write a .json or .md file")
-    parser.add_argument("--conf", action="append", default=[], help="a --conf for Firesteel's server")
-    parser.add_argument("--firesteel", default=REPOSITORY / "bin" / "firesteel", help="its launcher")
-    parser.add_argument("--polars-engine", default="auto", choices=("auto", "in-memory", "streaming"))
+    parser.add_argument(
+        "--conf", action="append", default=[], help="a --conf for Firesteel's server"
+    )
+    parser.add_argument(
+        "--firesteel", default=REPOSITORY / "bin" / "firesteel", help="its launcher"
+    )
+    parser.add_argument(
+        "--polars-engine", default="auto", choices=("auto", "in-memory", "streaming")
+    )
     return parser.parse_args()
 
 
@@ -98,7 +111,12 @@ def main():
     elif arguments.out:
         arguments.out.write_text(report.markdown(results))
     print(report.markdown(results))
-    bad = [q for engine in results["engines"].values() for q in engine["queries"].values() if q["error"]]
+    bad = [
+        q
+        for engine in results["engines"].values()
+        for q in engine["queries"].values()
+        if q["error"]
+    ]
     sys.exit(1 if bad else 0)
 
 

@@ -1,4 +1,5 @@
 """Peak memory of a tree of processes, sampled from /proc."""
+
 import pathlib
 import threading
 
@@ -33,7 +34,7 @@ def resident_bytes(pid: int) -> tuple[int, int]:
 
 
 class PeakSampler:
-    """Watches a tree of processes from a thread of its own. Methods may be called from any thread."""
+    """Watches a tree of processes from its own thread. Methods may be called from any thread."""
 
     def __init__(self, root: int):
         self._lock = threading.Lock()

@@ -1,4 +1,5 @@
 """The texts of the 22 queries, read from the installed `pysail` package."""
+
 import pathlib
 import re
 

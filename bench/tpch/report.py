@@ -1,17 +1,21 @@
 """The benchmark's result as a table."""
+
 import math
 
 
 def markdown(results) -> str:
     engines = results["engines"]
-    base = "firesteel" if "firesteel" in engines else next(iter(engines))
+    base = "firesteel" if answered_any(engines.get("firesteel")) else next(iter(engines))
     machine = results["machine"]
     lines = [
         f"TPC-H at scale factor {results['scale_factor']:g}, Parquet, {machine['cores']} cores of "
         f"{machine['cpu']}, {machine['memory_bytes'] / 2**30:.0f} GiB.",
         f"Seconds: median of {results['runs']} warm runs; in brackets: times {base}'s.",
         "",
-        row("query", *(f"{name} {engine['version'] or ''}".strip() for name, engine in engines.items())),
+        row(
+            "query",
+            *(f"{name} {engine['version'] or ''}".strip() for name, engine in engines.items()),
+        ),
         row("---", *("---:" for _ in engines)),
     ]
     numbers = list(engines[base]["queries"])
@@ -20,13 +24,19 @@ def markdown(results) -> str:
         lines.append(row(f"Q{number}", *cells))
     lines.append(row("total", *(total(engine) for engine in engines.values())))
     lines.append(row("geometric mean", *(mean_ratio(e, engines[base]) for e in engines.values())))
-    lines.append(row("peak memory", *(f"{e['peak_bytes'] / 2**20:,.0f} MiB" for e in engines.values())))
+    lines.append(
+        row("peak memory", *(f"{e['peak_bytes'] / 2**20:,.0f} MiB" for e in engines.values()))
+    )
     lines.append("")
     for name, engine in engines.items():
         for number, query in engine["queries"].items():
             if query["error"]:
                 lines.append(f"- {name} Q{number}: {query['error']}")
     return "\n".join(lines).rstrip() + "\n"
+
+
+def answered_any(engine) -> bool:
+    return engine is not None and any(good_seconds(engine, number) for number in engine["queries"])
 
 
 def row(*cells) -> str:

@@ -3,6 +3,7 @@
 Prints one JSON object a line on the descriptor that it is given: {"event": "start"} when the engine
 is up, then "run" after each run of a query, and "answer" or "error" once a query is done.
 """
+
 import datetime
 import decimal
 import importlib

@@ -8,6 +8,7 @@ Nothing in it is special to Firesteel: the same file runs on Apache Spark. It re
 an inferred schema, joins and aggregates them, ranks with window functions, writes a partitioned
 Parquet table and reads it back.
 """
+
 import importlib.util
 import pathlib
 import shutil
@@ -49,7 +50,12 @@ def main(folder: pathlib.Path) -> None:
 
     title("What the CSV reader found")
     flights.printSchema()
-    print("flights:", flights.count(), "of which cancelled:", flights.where("dep_time IS NULL").count())
+    print(
+        "flights:",
+        flights.count(),
+        "of which cancelled:",
+        flights.where("dep_time IS NULL").count(),
+    )
 
     title("Airlines by mean arrival delay")
     (
@@ -135,16 +141,14 @@ def main(folder: pathlib.Path) -> None:
     back = spark.read.parquet(table)
     print("partitions:", back.select("origin", "month").distinct().count(), "rows:", back.count())
     back.createOrReplaceTempView("flights")
-    spark.sql(
-        """
+    spark.sql("""
         SELECT origin, count(*) AS flights, sum(distance) AS miles,
                max_by(concat(carrier, flight, ' to ', dest), dep_delay) AS latest_start
         FROM flights
         WHERE month BETWEEN 6 AND 8
         GROUP BY ROLLUP (origin)
         ORDER BY origin NULLS LAST
-        """
-    ).show(truncate=False)
+        """).show(truncate=False)
 
     spark.stop()
 

@@ -1,4 +1,5 @@
 """DuckDB, in this process."""
+
 import duckdb
 
 

@@ -1,4 +1,5 @@
 """Firesteel's Connect server, reached with PySpark's own client."""
+
 from pyspark.sql import SparkSession
 
 from .server import Server, free_port

@@ -1,4 +1,5 @@
 """Polars through its SQL, in this process."""
+
 import re
 
 import polars

@@ -1,4 +1,5 @@
 """Sail's Connect server, reached with PySpark's own client."""
+
 import importlib.metadata
 import sys
 

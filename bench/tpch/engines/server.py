@@ -1,4 +1,5 @@
 """Starts a Spark Connect server as a child process, and ends it."""
+
 import os
 import signal
 import socket

@@ -1,4 +1,5 @@
 """Apache Spark itself, classic, in a JVM that PySpark starts."""
+
 from pyspark.sql import SparkSession
 
 from .spark_session import SparkSessionEngine
