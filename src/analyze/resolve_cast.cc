@@ -1,0 +1,49 @@
+#include "analyze/resolve_cast.h"
+
+namespace firesteel::analyze {
+namespace {
+
+// The function that does what a refused cast would do; empty when there is none.
+std::string conversion_function(const DataType& from, const DataType& to) {
+  if (from.is_numeric() && to.is(TypeId::kDate)) return "DATE_FROM_UNIX_DATE";
+  if (from.is(TypeId::kDate) && to.is_numeric()) return "UNIX_DATE";
+  return "";
+}
+
+[[noreturn]] void fail_cast(const Analysis& analysis, const Cast& cast, const ExprPtr& child,
+                            const ExprPtr& resolved) {
+  ErrorParams params{{"sqlExpr", sql_expr(resolved)},
+                     {"srcType", sql_type(child->type())},
+                     {"targetType", sql_type(cast.type())}};
+  const std::string function = conversion_function(child->type(), cast.type());
+  if (!function.empty()) {
+    params["functionNames"] = quote_identifier(function);
+    fail(cast.source(), "DATATYPE_MISMATCH.CAST_WITH_FUNC_SUGGESTION", std::move(params));
+  }
+  if (analysis.settings.ansi && cast.mode() != CastMode::kTry &&
+      can_cast(child->type(), cast.type(), /*ansi=*/false)) {
+    params["config"] = "\"spark.sql.ansi.enabled\"";
+    params["configVal"] = "'false'";
+    fail(cast.source(), "DATATYPE_MISMATCH.CAST_WITH_CONF_SUGGESTION", std::move(params));
+  }
+  fail(cast.source(), "DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION", std::move(params));
+}
+
+}  // namespace
+
+ExprPtr resolve_cast(const Analysis& analysis, const Cast& cast, ExprPtr child) {
+  CastMode mode = cast.mode();
+  if (mode == CastMode::kAnsi && !analysis.settings.ansi) mode = CastMode::kLegacy;
+  const std::string& time_zone =
+      cast.time_zone().empty() ? analysis.settings.time_zone : cast.time_zone();
+  ExprPtr resolved =
+      std::make_shared<Cast>(child, cast.type(), mode, time_zone, cast.implicit());
+  const bool allowed = mode == CastMode::kTry
+                           ? can_try_cast(child->type(), cast.type())
+                           : can_cast(child->type(), cast.type(), mode == CastMode::kAnsi);
+  if (!allowed) fail_cast(analysis, cast, child, resolved);
+  const SourceRange& source = cast.source();
+  return source.text || source.context ? resolved->with_source(source) : resolved;
+}
+
+}  // namespace firesteel::analyze
