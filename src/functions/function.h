@@ -38,6 +38,8 @@ struct Argument {
   std::optional<Value> constant;
   // A lambda: `type` is its body's type.
   bool is_lambda = false;
+  // Of a column or a struct's field, without qualifiers; empty for other expressions.
+  std::string name;
   // As Spark prints it, for messages.
   std::string sql;
 };
