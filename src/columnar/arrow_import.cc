@@ -1,10 +1,9 @@
 #include "columnar/arrow_import.h"
 
 #include <arrow/array.h>
-#include <arrow/compute/cast.h>
 #include <arrow/record_batch.h>
 #include <arrow/type.h>
-#include <arrow/util/bit_util.h>
+#include <arrow/util/float16.h>
 
 #include <algorithm>
 
@@ -106,15 +105,62 @@ VectorPtr import_decimal(const arrow::Array& array, const DataType& type) {
   return import_values<int64_t>(array, type, [&](int64_t i) { return static_cast<int64_t>(at(i)); });
 }
 
-std::shared_ptr<arrow::Array> cast_array(const std::shared_ptr<arrow::Array>& array,
-                                         const std::shared_ptr<arrow::DataType>& to) {
-  auto options = arrow::compute::CastOptions::Safe(to);
-  options.allow_time_truncate = true;
-  auto result = arrow::compute::Cast(*array, to, options);
-  if (!result.ok()) {
-    throw SparkError("UNSUPPORTED_ARROWTYPE", {{"typeName", array->type()->ToString()}});
+// Counts of a time unit in another: multiplied, or divided towards negative infinity.
+VectorPtr import_scaled(const arrow::Array& array, const DataType& type, int64_t multiply,
+                        int64_t divide) {
+  const bool is_narrow = array.type()->byte_width() == 4;
+  const auto* wide = array.data()->GetValues<int64_t>(1);
+  const auto* narrow = array.data()->GetValues<int32_t>(1);
+  return import_values<int64_t>(array, type, [&](int64_t i) {
+    const int64_t value = is_narrow ? narrow[i] : wide[i];
+    if (divide == 1) return value * multiply;
+    const int64_t quotient = value / divide;
+    return value % divide < 0 ? quotient - 1 : quotient;
+  });
+}
+
+int64_t units_per_second(arrow::TimeUnit::type unit) {
+  switch (unit) {
+    case arrow::TimeUnit::SECOND:
+      return 1;
+    case arrow::TimeUnit::MILLI:
+      return 1'000;
+    case arrow::TimeUnit::MICRO:
+      return 1'000'000;
+    case arrow::TimeUnit::NANO:
+      return 1'000'000'000;
   }
-  return *result;
+  return 1;
+}
+
+VectorPtr import_time_unit(const std::shared_ptr<arrow::Array>& array, const DataType& type,
+                           arrow::TimeUnit::type from, int64_t to_per_second) {
+  const int64_t from_per_second = units_per_second(from);
+  if (from_per_second == to_per_second) return share_values(array, type);
+  return import_scaled(*array, type, std::max<int64_t>(1, to_per_second / from_per_second),
+                       std::max<int64_t>(1, from_per_second / to_per_second));
+}
+
+// Numbers whose Spark type is wider.
+template <class From, class To>
+VectorPtr import_widened(const arrow::Array& array, const DataType& type) {
+  const auto* from = array.data()->GetValues<From>(1);
+  return import_values<To>(array, type, [&](int64_t i) { return static_cast<To>(from[i]); });
+}
+
+VectorPtr import_dictionary(const std::shared_ptr<arrow::Array>& array, const DataType& type) {
+  const auto& dictionary = static_cast<const arrow::DictionaryArray&>(*array);
+  const VectorPtr values = import_array(dictionary.dictionary(), type);
+  Selection rows(static_cast<size_t>(array->length()));
+  for (int64_t i = 0; i < array->length(); ++i) {
+    if (!array->IsNull(i)) rows[i] = static_cast<uint32_t>(dictionary.GetValueIndex(i));
+  }
+  if (values->size() == 0) {
+    return flatten(Vector::null_constant(type, static_cast<size_t>(array->length())));
+  }
+  auto out = std::const_pointer_cast<Vector>(gather(*values, rows));
+  import_validity(*array, *out);
+  return out;
 }
 
 }  // namespace
@@ -136,17 +182,44 @@ VectorPtr import_array(const std::shared_ptr<arrow::Array>& array, const DataTyp
     case arrow::Type::DATE32:
     case arrow::Type::INTERVAL_MONTHS:
       return share_values(array, type);
-    case arrow::Type::TIMESTAMP: {
-      const auto& arrow_type = static_cast<const arrow::TimestampType&>(*array->type());
-      if (arrow_type.unit() == arrow::TimeUnit::MICRO) return share_values(array, type);
-      return share_values(
-          cast_array(array, arrow::timestamp(arrow::TimeUnit::MICRO, arrow_type.timezone())), type);
-    }
+    case arrow::Type::TIMESTAMP:
+      return import_time_unit(array, type,
+                              static_cast<const arrow::TimestampType&>(*array->type()).unit(),
+                              1'000'000);
     case arrow::Type::TIME32:
     case arrow::Type::TIME64:
-      return share_values(cast_array(array, arrow::time64(arrow::TimeUnit::NANO)), type);
+      return import_time_unit(array, type,
+                              static_cast<const arrow::TimeType&>(*array->type()).unit(),
+                              1'000'000'000);
     case arrow::Type::DURATION:
-      return share_values(cast_array(array, arrow::duration(arrow::TimeUnit::MICRO)), type);
+      return import_time_unit(array, type,
+                              static_cast<const arrow::DurationType&>(*array->type()).unit(),
+                              1'000'000);
+    case arrow::Type::UINT8:
+      return import_widened<uint8_t, int16_t>(*array, type);
+    case arrow::Type::UINT16:
+      return import_widened<uint16_t, int32_t>(*array, type);
+    case arrow::Type::UINT32:
+      return import_widened<uint32_t, int64_t>(*array, type);
+    case arrow::Type::UINT64:
+      return import_widened<uint64_t, int128_t>(*array, type);
+    case arrow::Type::DECIMAL32:
+      return import_widened<int32_t, int64_t>(*array, type);
+    case arrow::Type::DECIMAL64:
+      return import_widened<int64_t, int64_t>(*array, type);
+    case arrow::Type::DATE64: {
+      constexpr int64_t kMillisPerDay = 86'400'000;
+      const auto* millis = array->data()->GetValues<int64_t>(1);
+      return import_values<int32_t>(*array, type, [&](int64_t i) {
+        return static_cast<int32_t>(millis[i] / kMillisPerDay);
+      });
+    }
+    case arrow::Type::HALF_FLOAT: {
+      const auto& halves = static_cast<const arrow::HalfFloatArray&>(*array);
+      return import_values<float>(*array, type, [&](int64_t i) {
+        return arrow::util::Float16::FromBits(halves.Value(i)).ToFloat();
+      });
+    }
     case arrow::Type::INTERVAL_MONTH_DAY_NANO: {
       const auto& intervals = static_cast<const arrow::MonthDayNanoIntervalArray&>(*array);
       return import_values<CalendarInterval>(*array, type, [&](int64_t i) {
@@ -180,13 +253,10 @@ VectorPtr import_array(const std::shared_ptr<arrow::Array>& array, const DataTyp
       return import_list<arrow::MapArray>(array, type);
     case arrow::Type::STRUCT:
       return import_struct(array, type);
-    case arrow::Type::DICTIONARY: {
-      const auto& arrow_type = static_cast<const arrow::DictionaryType&>(*array->type());
-      return import_array(cast_array(array, arrow_type.value_type()), type);
-    }
+    case arrow::Type::DICTIONARY:
+      return import_dictionary(array, type);
     default:
-      // Unsigned integers, half floats, narrow decimals, dates in milliseconds.
-      return import_array(cast_array(array, to_arrow_type(type, "UTC")), type);
+      throw SparkError("UNSUPPORTED_ARROWTYPE", {{"typeName", array->type()->ToString()}});
   }
 }
 
