@@ -1,0 +1,10 @@
+#pragma once
+
+#include "analyze/catalog.h"
+
+namespace firesteel {
+
+// Parquet, CSV, JSON, text. Immutable.
+const FormatRegistry& builtin_formats();
+
+}  // namespace firesteel

@@ -1,0 +1,169 @@
+#include "formats/parquet/parquet_source.h"
+
+#include <algorithm>
+#include <mutex>
+
+#include "base/spark_error.h"
+#include "formats/parquet/parquet_file.h"
+#include "formats/parquet/parquet_scan.h"
+#include "formats/parquet/row_group_filter.h"
+#include "functions/coercion.h"
+
+namespace firesteel {
+namespace {
+
+bool same_name(const std::string& a, const std::string& b, bool case_sensitive) {
+  return case_sensitive ? a == b
+                        : std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                                     [](unsigned char x, unsigned char y) {
+                                       return std::tolower(x) == std::tolower(y);
+                                     });
+}
+
+// Columns of all files; types widened where Spark widens them.
+void merge_schema(Schema& into, const Schema& other, const SqlSettings& settings) {
+  for (const auto& field : other) {
+    const auto it = std::find_if(into.begin(), into.end(), [&](const StructField& known) {
+      return same_name(known.name, field.name, settings.case_sensitive);
+    });
+    if (it == into.end()) {
+      into.push_back(field);
+      continue;
+    }
+    if (it->type.same_type(field.type)) continue;
+    if (can_up_cast(field.type, it->type)) continue;
+    if (can_up_cast(it->type, field.type)) {
+      it->type = field.type;
+      continue;
+    }
+    throw SparkError("CANNOT_MERGE_SCHEMAS",
+                     {{"left", DataType::structure(into).sql()},
+                      {"right", DataType::structure(other).sql()}});
+  }
+}
+
+class ParquetSource final : public TableSource {
+ public:
+  ParquetSource(std::vector<std::string> paths, DataFiles files, const Options& options,
+                const std::optional<Schema>& schema, const SqlSettings& settings)
+      : paths_(std::move(paths)), case_sensitive_(settings.case_sensitive) {
+    table_ = std::make_shared<ParquetTable>();
+    table_->case_sensitive = settings.case_sensitive;
+    table_->time_zone = settings.time_zone;
+    table_->files = std::move(files);
+    if (schema) {
+      table_->data_columns = *schema;
+    } else {
+      table_->data_columns = infer_schema(options, settings);
+    }
+    for (auto& field : table_->data_columns) field.nullable = true;
+    // A partition column that the files hold too is read from the folders' names.
+    for (const auto& partition : table_->files.partition_columns) {
+      std::erase_if(table_->data_columns, [&](const StructField& field) {
+        return same_name(field.name, partition.name, case_sensitive_);
+      });
+    }
+    schema_ = table_->data_columns;
+    schema_.insert(schema_.end(), table_->files.partition_columns.begin(),
+                   table_->files.partition_columns.end());
+  }
+
+  const Schema& schema() const override { return schema_; }
+
+  std::string description() const override {
+    std::string out = "parquet [";
+    for (const auto& path : paths_) {
+      if (out.back() != '[') out += ", ";
+      out += "file:" + local_path(path);
+    }
+    return out + "]";
+  }
+
+  std::vector<std::string> input_files() const override {
+    std::vector<std::string> out;
+    for (const auto& file : table_->files.files) out.push_back("file://" + file.path);
+    return out;
+  }
+
+  TableStatistics statistics() const override {
+    std::lock_guard lock(statistics_mutex_);
+    if (!statistics_) statistics_ = read_statistics();
+    return *statistics_;
+  }
+
+  std::unique_ptr<Scan> scan(const ScanRequest& request) const override {
+    return make_parquet_scan(table_, request);
+  }
+
+ private:
+  Schema infer_schema(const Options& options, const SqlSettings& settings) const {
+    const auto& files = table_->files.files;
+    if (files.empty()) {
+      throw SparkError("UNABLE_TO_INFER_SCHEMA", {{"format", "Parquet"}});
+    }
+    Schema out = ParquetFile::open(files[0])->schema();
+    if (boolean_option(options, "mergeSchema", false)) {
+      for (size_t i = 1; i < files.size(); ++i) {
+        merge_schema(out, ParquetFile::open(files[i])->schema(), settings);
+      }
+    }
+    return out;
+  }
+
+  // Sums and ranges over all footers, unless there are too many files to look at.
+  TableStatistics read_statistics() const {
+    constexpr size_t kMaxFiles = 256;
+    TableStatistics out;
+    out.size_in_bytes = table_->files.total_size();
+    if (table_->files.files.size() > kMaxFiles) return out;
+    int64_t rows = 0;
+    std::vector<std::shared_ptr<const ParquetFile>> files;
+    for (const auto& file : table_->files.files) {
+      files.push_back(ParquetFile::open(file));
+      rows += files.back()->metadata()->num_rows();
+    }
+    out.row_count = rows;
+    for (const auto& column : table_->data_columns) {
+      out.columns.push_back(column_statistics(files, column));
+    }
+    return out;
+  }
+
+  ColumnStatistics column_statistics(const std::vector<std::shared_ptr<const ParquetFile>>& files,
+                                     const StructField& column) const {
+    ColumnStatistics out;
+    int64_t nulls = 0;
+    bool first = true;
+    for (const auto& file : files) {
+      const int index = file->find_column(column.name, case_sensitive_);
+      if (index < 0 || !file->schema()[index].type.same_type(column.type)) return {};
+      for (int group = 0; group < file->metadata()->num_row_groups(); ++group) {
+        ChunkRange range = chunk_range(*file, group, static_cast<size_t>(index));
+        nulls += range.null_count.value_or(0);
+        if (!range.min || !range.max) return {};
+        if (first || compare_values(column.type, *range.min, *out.min) < 0) out.min = range.min;
+        if (first || compare_values(column.type, *range.max, *out.max) > 0) out.max = range.max;
+        first = false;
+      }
+    }
+    out.null_count = nulls;
+    return out;
+  }
+
+  std::vector<std::string> paths_;
+  bool case_sensitive_;
+  std::shared_ptr<ParquetTable> table_;
+  Schema schema_;
+  mutable std::mutex statistics_mutex_;
+  mutable std::optional<TableStatistics> statistics_;
+};
+
+}  // namespace
+
+TableSourcePtr open_parquet(const std::vector<std::string>& paths, const Options& options,
+                            const std::optional<Schema>& schema, const SqlSettings& settings) {
+  return std::make_shared<ParquetSource>(paths, list_data_files(paths, options, settings), options,
+                                         schema, settings);
+}
+
+}  // namespace firesteel
