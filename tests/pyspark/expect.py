@@ -46,3 +46,7 @@ def error(condition, sql_state, **parameters):
     assert caught.value.getSqlState() == sql_state
     given = caught.value.getMessageParameters() or {}
     assert {name: given.get(name) for name in parameters} == parameters
+
+
+def assert_same(actual, expected):
+    assert same(actual, expected), f"{actual!r} instead of {expected!r}"

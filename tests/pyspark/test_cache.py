@@ -40,10 +40,8 @@ def test_cached_table(spark):
     assert spark.table("to_cache").count() == 5
     spark.catalog.uncacheTable("to_cache")
     assert not spark.catalog.isCached("to_cache")
-    spark.sql(
-        """CACHE TABLE made OPTIONS ('storageLevel' 'MEMORY_ONLY')
-           AS SELECT id * 2 AS d FROM to_cache"""
-    )
+    spark.sql("""CACHE TABLE made OPTIONS ('storageLevel' 'MEMORY_ONLY')
+           AS SELECT id * 2 AS d FROM to_cache""")
     assert spark.catalog.isCached("made")
     assert rows(spark.sql("SELECT sum(d) FROM made")) == [(20,)]
     spark.catalog.clearCache()

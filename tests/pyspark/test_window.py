@@ -87,13 +87,11 @@ def test_order_descending_with_nulls_first(marks):
 
 
 def test_interval_range_frame(spark):
-    df = spark.sql(
-        """SELECT day, sum(n) OVER (
+    df = spark.sql("""SELECT day, sum(n) OVER (
              ORDER BY day RANGE BETWEEN INTERVAL 2 DAYS PRECEDING AND CURRENT ROW)
            FROM VALUES (date'2024-02-28', 1), (date'2024-02-29', 2), (date'2024-03-02', 4)
              AS t(day, n)
-           ORDER BY day"""
-    )
+           ORDER BY day""")
     assert [row[1] for row in df.collect()] == [1, 3, 6]
 
 
