@@ -28,8 +28,7 @@ bool AggregateOutput::is_grouping(const ExprPtr& expr) const {
 }
 
 ExprPtr AggregateOutput::add(const ExprPtr& expr) {
-  outputs_.push_back(expr->kind() == ExprKind::kAttribute ? expr
-                                                          : Alias::make(expr, expr->sql()));
+  outputs_.push_back(expr->kind() == ExprKind::kAttribute ? expr : Alias::make(expr, expr->sql()));
   return AttributeRef::make(to_attribute(outputs_.back()));
 }
 
@@ -54,8 +53,7 @@ ExprPtr AggregateOutput::rewrite(const ExprPtr& expr) {
       // The window function works on the output; only its arguments may be aggregates.
       Exprs args;
       for (const auto& arg : child->children()) args.push_back(rewrite(arg));
-      children.push_back(args == child->children() ? child
-                                                   : child->with_children(std::move(args)));
+      children.push_back(args == child->children() ? child : child->with_children(std::move(args)));
     } else {
       children.push_back(rewrite(child));
     }

@@ -20,8 +20,8 @@ struct AnalyzerHooks {
 class Analyzer {
  public:
   // `catalog`, `formats` and `functions` must outlive the analyzer. `formats` may be null.
-  Analyzer(const Catalog& catalog, const FormatRegistry* formats,
-           const FunctionRegistry& functions, SqlSettings settings, AnalyzerHooks hooks = {});
+  Analyzer(const Catalog& catalog, const FormatRegistry* formats, const FunctionRegistry& functions,
+           SqlSettings settings, AnalyzerHooks hooks = {});
 
   // The resolved plan, or throws SparkError. A command's query is analyzed with it.
   PlanPtr analyze(const PlanPtr& plan) const;

@@ -17,7 +17,8 @@ struct CatalogRelation {
   Kind kind = Kind::kTable;
   // By what its columns are qualified, outermost first: {catalog, database, table}, or {view}.
   std::vector<std::string> qualifier;
-  // A view's query (as parsed, or analyzed), or a table that is a plan. Null when there is a source.
+  // A view's query (as parsed, or analyzed), or a table that is a plan. Null when there is a
+  // source.
   PlanPtr plan;
   TableSourcePtr source;
   // Names of a persistent view's columns; empty when they are those of its query.

@@ -28,7 +28,8 @@ void check_expr(const LogicalPlan& plan, const ExprPtr& expr) {
   switch (expr->kind()) {
     case ExprKind::kAggregate:
       if (plan.kind() == PlanKind::kProject) {
-        fail(expr->source(), "UNSUPPORTED_EXPR_FOR_OPERATOR", {{"invalidExprSqls", sql_expr(expr)}});
+        fail(expr->source(), "UNSUPPORTED_EXPR_FOR_OPERATOR",
+             {{"invalidExprSqls", sql_expr(expr)}});
       }
       break;
     case ExprKind::kGenerator:

@@ -54,15 +54,18 @@ void keep_last(std::vector<Names>& names, size_t count) {
 }  // namespace
 
 std::string qualified_sql(const ExprPtr& expr) {
-  return transform_up(expr, [](const ExprPtr& node) -> ExprPtr {
-           const auto* column = node->as<AttributeRef>();
-           if (column == nullptr || column->attribute().qualifier.empty()) return nullptr;
-           Attribute qualified = column->attribute();
-           std::string name;
-           for (const auto& part : qualified.qualifier) name += quote_if_needed(part) + ".";
-           qualified.name = name + quote_if_needed(qualified.name);
-           return AttributeRef::make(std::move(qualified));
-         })
+  return transform_up(expr,
+                      [](const ExprPtr& node) -> ExprPtr {
+                        const auto* column = node->as<AttributeRef>();
+                        if (column == nullptr || column->attribute().qualifier.empty())
+                          return nullptr;
+                        Attribute qualified = column->attribute();
+                        std::string name;
+                        for (const auto& part : qualified.qualifier)
+                          name += quote_if_needed(part) + ".";
+                        qualified.name = name + quote_if_needed(qualified.name);
+                        return AttributeRef::make(std::move(qualified));
+                      })
       ->sql();
 }
 

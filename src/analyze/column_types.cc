@@ -26,8 +26,8 @@ PlanPtr cast_columns(const Analysis& analysis, const PlanPtr& plan,
 
 std::string ordinal_word(size_t position) {
   static constexpr std::array<std::string_view, 10> kWords = {
-      "first", "second", "third", "fourth", "fifth",
-      "sixth", "seventh", "eighth", "ninth", "tenth"};
+      "first", "second",  "third",  "fourth", "fifth",
+      "sixth", "seventh", "eighth", "ninth",  "tenth"};
   return position < kWords.size() ? std::string(kWords[position])
                                   : std::to_string(position + 1) + "th";
 }

@@ -29,7 +29,8 @@ class DataFrameTags {
 
  private:
   struct Output {
-    // Null where the DataFrame is part of a plan whose ids were renewed; then `renewed` is its output.
+    // Null where the DataFrame is part of a plan whose ids were renewed; then `renewed` is its
+    // output.
     PlanPtr plan;
     std::shared_ptr<const Attributes> renewed;
     const Attributes& attributes() const { return renewed ? *renewed : plan->output(); }

@@ -75,8 +75,7 @@ PlanPtr expose(const Analysis& analysis, const PlanPtr& plan, Exprs& exprs) {
       expr = output.rewrite(replace_grouping_functions(analysis, expr, *aggregate));
     }
     if (output.outputs().size() == aggregate->aggregates().size()) return plan;
-    return std::make_shared<Aggregate>(aggregate->grouping(), output.outputs(),
-                                       aggregate->child());
+    return std::make_shared<Aggregate>(aggregate->grouping(), output.outputs(), aggregate->child());
   }
   if (!passes_columns(plan->kind())) return plan;
   const PlanPtr child = expose(analysis, plan->children()[0], exprs);

@@ -15,9 +15,7 @@ namespace firesteel::analyze {
 ExprResolver::ExprResolver(Analysis& analysis, const QueryScope& query, const NameScope& columns)
     : analysis_(analysis), query_(query), columns_(columns) {}
 
-ExprPtr ExprResolver::finish(const ExprPtr& shown) {
-  return shown_ ? remove_shown(shown) : shown;
-}
+ExprPtr ExprResolver::finish(const ExprPtr& shown) { return shown_ ? remove_shown(shown) : shown; }
 
 ExprPtr ExprResolver::resolve(const ExprPtr& expr) { return finish(resolve_value(expr)); }
 

@@ -36,8 +36,7 @@ const ExprPtr& without_alias(const ExprPtr& named) {
   return alias != nullptr ? alias->child() : named;
 }
 
-ExprPtr replace_parts(const ExprPtr& expr,
-                      const std::function<ExprPtr(const ExprPtr&)>& replace) {
+ExprPtr replace_parts(const ExprPtr& expr, const std::function<ExprPtr(const ExprPtr&)>& replace) {
   if (ExprPtr replacement = replace(expr)) return replacement;
   if (expr->children().empty()) return expr;
   Exprs children;

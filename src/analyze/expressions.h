@@ -17,7 +17,6 @@ bool has_grouping_function(const ExprPtr& expr);
 const ExprPtr& without_alias(const ExprPtr& named);
 
 // Replaces parts of an expression, the largest first; `replace` returns null to look further down.
-ExprPtr replace_parts(const ExprPtr& expr,
-                      const std::function<ExprPtr(const ExprPtr&)>& replace);
+ExprPtr replace_parts(const ExprPtr& expr, const std::function<ExprPtr(const ExprPtr&)>& replace);
 
 }  // namespace firesteel::analyze

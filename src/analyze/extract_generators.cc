@@ -1,8 +1,8 @@
 // Moves generators out of select lists into Generate operators.
 
 #include "analyze/expressions.h"
-#include "analyze/select_block.h"
 #include "analyze/generator_output.h"
+#include "analyze/select_block.h"
 
 namespace firesteel::analyze {
 namespace {
@@ -10,8 +10,8 @@ namespace {
 // The generator that an element of a select list is, or null.
 ExprPtr generator_of(const ExprPtr& element) {
   if (element->kind() == ExprKind::kGenerator) return element;
-  const bool named = element->kind() == ExprKind::kAlias ||
-                     element->kind() == ExprKind::kUnresolvedMultiAlias;
+  const bool named =
+      element->kind() == ExprKind::kAlias || element->kind() == ExprKind::kUnresolvedMultiAlias;
   if (named && element->children()[0]->kind() == ExprKind::kGenerator) {
     return element->children()[0];
   }

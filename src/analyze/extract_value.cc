@@ -33,7 +33,8 @@ int find_field(const Analysis& analysis, const DataType& type, const std::string
          {{"field", quote_identifier(name)}, {"count", std::to_string(count)}});
   }
   std::string names;
-  for (const auto& field : fields) names += (names.empty() ? "" : ", ") + quote_identifier(field.name);
+  for (const auto& field : fields)
+    names += (names.empty() ? "" : ", ") + quote_identifier(field.name);
   fail(source, "FIELD_NOT_FOUND", {{"fieldName", quote_identifier(name)}, {"fields", names}});
 }
 

@@ -43,8 +43,7 @@ std::string list_text(const Exprs& exprs) {
 
 }  // namespace
 
-ExpandedInput expand_grouping_sets(const PlanPtr& input,
-                                   const GroupingSets& sets) {
+ExpandedInput expand_grouping_sets(const PlanPtr& input, const GroupingSets& sets) {
   if (sets.keys.size() > kMaxKeys) {
     fail({}, "GROUPING_SIZE_LIMIT_EXCEEDED", {{"maxSize", std::to_string(kMaxKeys)}});
   }
@@ -59,9 +58,9 @@ ExpandedInput expand_grouping_sets(const PlanPtr& input,
     Attribute column{.name = key->sql(), .type = key->type(), .nullable = key->nullable()};
     if (const auto* reference = key->as<AttributeRef>()) column = reference->attribute();
     column.id = next_expr_id();
-    column.nullable = column.nullable ||
-                      std::any_of(sets.sets.begin(), sets.sets.end(),
-                                  [&](const auto& set) { return !contains_key(set, i); });
+    column.nullable =
+        column.nullable || std::any_of(sets.sets.begin(), sets.sets.end(),
+                                       [&](const auto& set) { return !contains_key(set, i); });
     output.push_back(std::move(column));
   }
   auto add_number = [&](std::string_view name) {

@@ -35,7 +35,8 @@ Exprs order_named_args(const std::string& function, const std::vector<std::strin
               {"proposal", suggest_names({names[i]}, candidates)}});
       }
       if (ordered[position] != nullptr) {
-        fail(call.source(), "DUPLICATE_ROUTINE_PARAMETER_ASSIGNMENT.DOUBLE_NAMED_ARGUMENT_REFERENCE",
+        fail(call.source(),
+             "DUPLICATE_ROUTINE_PARAMETER_ASSIGNMENT.DOUBLE_NAMED_ARGUMENT_REFERENCE",
              {{"routineName", routine}, {"parameterName", quote_identifier(names[i])}});
       }
     } else if (named_seen) {

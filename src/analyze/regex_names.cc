@@ -15,12 +15,12 @@ NamePattern::NamePattern(const std::string& pattern, bool case_sensitive) {
   pcre2_code* code = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern.data()), pattern.size(),
                                    options, &error, &offset, nullptr);
   if (code == nullptr) {
-    throw SparkError("INVALID_PARAMETER_VALUE.PATTERN",
-                     {{"parameter", "`regexp`"},
-                      {"functionName", "`colRegex`"},
-                      {"value", "'" + pattern + "'"}});
+    throw SparkError("INVALID_PARAMETER_VALUE.PATTERN", {{"parameter", "`regexp`"},
+                                                         {"functionName", "`colRegex`"},
+                                                         {"value", "'" + pattern + "'"}});
   }
-  code_ = std::shared_ptr<void>(code, [](void* p) { pcre2_code_free(static_cast<pcre2_code*>(p)); });
+  code_ =
+      std::shared_ptr<void>(code, [](void* p) { pcre2_code_free(static_cast<pcre2_code*>(p)); });
 }
 
 bool NamePattern::matches(std::string_view name) const {

@@ -36,8 +36,7 @@ ExprPtr resolve_cast(const Analysis& analysis, const Cast& cast, ExprPtr child) 
   if (mode == CastMode::kAnsi && !analysis.settings.ansi) mode = CastMode::kLegacy;
   const std::string& time_zone =
       cast.time_zone().empty() ? analysis.settings.time_zone : cast.time_zone();
-  ExprPtr resolved =
-      std::make_shared<Cast>(child, cast.type(), mode, time_zone, cast.implicit());
+  ExprPtr resolved = std::make_shared<Cast>(child, cast.type(), mode, time_zone, cast.implicit());
   const bool allowed = mode == CastMode::kTry
                            ? can_try_cast(child->type(), cast.type())
                            : can_cast(child->type(), cast.type(), mode == CastMode::kAnsi);

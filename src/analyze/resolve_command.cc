@@ -19,15 +19,16 @@ void check_view(const Analysis& analysis, const CreateViewCommand& view, const P
     fail({},
          names.size() > output.size() ? "CREATE_VIEW_COLUMN_ARITY_MISMATCH.NOT_ENOUGH_DATA_COLUMNS"
                                       : "CREATE_VIEW_COLUMN_ARITY_MISMATCH.TOO_MANY_DATA_COLUMNS",
-         {{"viewName", quote_identifiers(view.name)}, {"viewColumns", given}, {"dataColumns", found}});
+         {{"viewName", quote_identifiers(view.name)},
+          {"viewColumns", given},
+          {"dataColumns", found}});
   }
   for (size_t i = 0; i < names.size(); ++i) {
     for (size_t j = 0; j < i; ++j) {
       if (!equal_names(names[i], names[j], analysis.settings.case_sensitive)) continue;
       fail({}, "COLUMN_ALREADY_EXISTS",
-           {{"columnName", quote_identifier(analysis.settings.case_sensitive
-                                                ? names[i]
-                                                : to_lower(names[i]))}});
+           {{"columnName",
+             quote_identifier(analysis.settings.case_sensitive ? names[i] : to_lower(names[i]))}});
     }
   }
 }

@@ -39,9 +39,8 @@ bool may_chain(const UnresolvedFunction& function) {
 }
 
 bool has_lambda(const UnresolvedFunction& function) {
-  return std::any_of(function.args().begin(), function.args().end(), [](const ExprPtr& arg) {
-    return arg->kind() == ExprKind::kUnresolvedLambda;
-  });
+  return std::any_of(function.args().begin(), function.args().end(),
+                     [](const ExprPtr& arg) { return arg->kind() == ExprKind::kUnresolvedLambda; });
 }
 
 bool is_star(const Expr& expr) {
@@ -63,7 +62,8 @@ void check_plain(const UnresolvedFunction& function, const std::string& name, bo
   }
   if (modifiers.filter != nullptr) fail_syntax(function.source(), name, "FILTER clause");
   if (modifiers.ignore_nulls && !over) {
-    fail_syntax(function.source(), name, *modifiers.ignore_nulls ? "IGNORE NULLS" : "RESPECT NULLS");
+    fail_syntax(function.source(), name,
+                *modifiers.ignore_nulls ? "IGNORE NULLS" : "RESPECT NULLS");
   }
 }
 
@@ -118,7 +118,8 @@ ExprPtr ExprResolver::resolve_operator_chain(const UnresolvedFunction& function)
   ExprPtr left = resolve_value(chain.back()->children()[0]);
   for (auto link = chain.rbegin(); link != chain.rend(); ++link) {
     const auto& children = (*link)->children();
-    if (is_star(*children[1])) fail_star_usage(*children[1], "expression `" + (*link)->name()[0] + "`");
+    if (is_star(*children[1]))
+      fail_star_usage(*children[1], "expression `" + (*link)->name()[0] + "`");
     Exprs args{std::move(left), resolve_value(children[1])};
     left = resolve_call(**link, builtin_name((*link)->name()), std::move(args));
   }
@@ -134,8 +135,8 @@ Exprs ExprResolver::resolve_args(const UnresolvedFunction& function, const std::
     return out;
   }
   if (is_operator(name) && name != "in") {
-    const auto star = std::find_if(args.begin(), args.end(),
-                                   [](const ExprPtr& arg) { return is_star(*arg); });
+    const auto star =
+        std::find_if(args.begin(), args.end(), [](const ExprPtr& arg) { return is_star(*arg); });
     fail_star_usage(**star, "expression `" + name + "`");
   }
   if (name == "count" && args.size() == 1 && !function.modifiers().distinct) {
@@ -290,7 +291,8 @@ ExprPtr ExprResolver::resolve_aggregate_call(const UnresolvedFunction& function,
   bound.distinct = modifiers.distinct;
   bound.ignore_nulls = modifiers.ignore_nulls.value_or(false);
   if (modifiers.ignore_nulls && !takes_ignore_nulls(name)) {
-    fail_syntax(function.source(), name, *modifiers.ignore_nulls ? "IGNORE NULLS" : "RESPECT NULLS");
+    fail_syntax(function.source(), name,
+                *modifiers.ignore_nulls ? "IGNORE NULLS" : "RESPECT NULLS");
   }
   if (!modifiers.within_group.empty() && !aggregate.within_group) {
     fail_syntax(function.source(), name, "WITHIN GROUP (ORDER BY ...)");

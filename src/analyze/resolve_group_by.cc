@@ -13,9 +13,8 @@ namespace {
 using Element = UnresolvedGroupBy::Element;
 
 bool contains_star(const Exprs& list) {
-  return std::any_of(list.begin(), list.end(), [](const ExprPtr& expr) {
-    return expr->kind() == ExprKind::kUnresolvedStar;
-  });
+  return std::any_of(list.begin(), list.end(),
+                     [](const ExprPtr& expr) { return expr->kind() == ExprKind::kUnresolvedStar; });
 }
 
 // The number that GROUP BY 2 or ORDER BY 2 gives, if `expr` is one.
@@ -271,7 +270,8 @@ ExprPtr ConditionResolver::resolve(const ExprPtr& condition) const {
       }
       return true;
     });
-    if (skipped.size() == before) fail_not_grouped(AttributeRef::make(ungrouped->attribute()), grouping.empty());
+    if (skipped.size() == before)
+      fail_not_grouped(AttributeRef::make(ungrouped->attribute()), grouping.empty());
   }
 }
 

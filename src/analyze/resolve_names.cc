@@ -38,9 +38,9 @@ ExprPtr to_outer(const ExprPtr& expr) {
 
 // Functions that are called without parentheses, unless a column has the name.
 constexpr std::array<std::string_view, 12> kLiteralFunctions = {
-    "current_date",  "current_timestamp", "current_user",     "user",
-    "session_user",  "current_catalog",   "current_database", "current_schema",
-    "localtimestamp", "current_time",     "current_timezone", "grouping__id"};
+    "current_date",   "current_timestamp", "current_user",     "user",
+    "session_user",   "current_catalog",   "current_database", "current_schema",
+    "localtimestamp", "current_time",      "current_timezone", "grouping__id"};
 
 }  // namespace
 
@@ -82,7 +82,8 @@ ExprPtr ExprResolver::find_literal_function(const UnresolvedAttribute& attribute
 
 ExprPtr ExprResolver::find_column(const Analysis& analysis, const NameScope& scope,
                                   const UnresolvedAttribute& attribute) {
-  if (!attribute.plan_id()) return find_name(analysis, scope, attribute.parts(), attribute.source());
+  if (!attribute.plan_id())
+    return find_name(analysis, scope, attribute.parts(), attribute.source());
   const NameScope::Match match = analysis.tags.find(attribute, scope);
   if (match.columns.empty()) return nullptr;
   return to_expr(analysis, match, attribute.parts(), attribute.source());

@@ -59,8 +59,8 @@ class PivotBuilder {
     resolve_column();
     resolve_grouping();
     resolve_values();
-    const bool spread = std::all_of(
-        aggregates_.begin(), aggregates_.end(), [](const ExprPtr& aggregate) {
+    const bool spread =
+        std::all_of(aggregates_.begin(), aggregates_.end(), [](const ExprPtr& aggregate) {
           return spread_after_aggregation(without_alias(aggregate)->type());
         });
     return spread ? aggregate_then_spread() : aggregate_conditions();
@@ -133,8 +133,8 @@ class PivotBuilder {
 
   // The distinct values of the column, in order.
   void find_values() {
-    PlanPtr distinct = std::make_shared<Distinct>(std::make_shared<Project>(
-        Exprs{Alias::make(column_, "value")}, child_));
+    PlanPtr distinct = std::make_shared<Distinct>(
+        std::make_shared<Project>(Exprs{Alias::make(column_, "value")}, child_));
     const ExprPtr key = AttributeRef::make(distinct->output()[0]);
     const PlanPtr sorted = std::make_shared<Sort>(std::vector<SortOrder>{{key}}, true, distinct);
     const PlanPtr limited = std::make_shared<Limit>(
@@ -188,10 +188,10 @@ class PivotBuilder {
     for (const auto& value : values_) {
       for (const auto& aggregate : aggregates_) {
         // There is one row at most for each value.
-        const ExprPtr cell = bind_aggregate(
-            analysis_, *first, "first",
-            {only_for(column, value, AttributeRef::make(to_attribute(aggregate)))},
-            {.ignore_nulls = true}, {});
+        const ExprPtr cell =
+            bind_aggregate(analysis_, *first, "first",
+                           {only_for(column, value, AttributeRef::make(to_attribute(aggregate)))},
+                           {.ignore_nulls = true}, {});
         outputs.push_back(Alias::make(cell, output_name(value, aggregate)));
       }
     }
@@ -203,8 +203,8 @@ class PivotBuilder {
     Exprs list = grouping_;
     for (const auto& value : values_) {
       for (const auto& aggregate : aggregates_) {
-        const ExprPtr filtered = replace_parts(
-            without_alias(aggregate), [&](const ExprPtr& part) -> ExprPtr {
+        const ExprPtr filtered =
+            replace_parts(without_alias(aggregate), [&](const ExprPtr& part) -> ExprPtr {
               const auto* call = part->as<AggregateCall>();
               if (call == nullptr) return nullptr;
               return restrict_aggregate(*call, value);

@@ -52,8 +52,7 @@ PlanPtr resolve_group_by(Analysis& analysis, const QueryScope& query,
                          const ExprPtr& qualify = nullptr);
 PlanPtr resolve_aggregate(Analysis& analysis, const QueryScope& query, const Aggregate& aggregate,
                           const ExprPtr& having = nullptr, const ExprPtr& qualify = nullptr);
-PlanPtr resolve_having(Analysis& analysis, const QueryScope& query,
-                       const UnresolvedHaving& having);
+PlanPtr resolve_having(Analysis& analysis, const QueryScope& query, const UnresolvedHaving& having);
 // resolve_qualify.cc
 PlanPtr resolve_qualify(Analysis& analysis, const QueryScope& query,
                         const UnresolvedQualify& qualify);

@@ -7,8 +7,7 @@ namespace firesteel::analyze {
 namespace {
 
 void check_condition(const ExprPtr& condition, const Exprs& list) {
-  const bool windows =
-      has_window(condition) || std::any_of(list.begin(), list.end(), has_window);
+  const bool windows = has_window(condition) || std::any_of(list.begin(), list.end(), has_window);
   if (!windows) fail({}, "QUALIFY_REQUIRES_WINDOW_FUNCTION", {});
   if (!condition->type().is(TypeId::kBoolean)) {
     fail({}, "DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN",
@@ -65,8 +64,7 @@ PlanPtr resolve_qualify(Analysis& analysis, const QueryScope& query,
   if (const auto* having = child->as<UnresolvedHaving>()) {
     const LogicalPlan* aggregated = having->child().get();
     if (const auto* group_by = aggregated->as<UnresolvedGroupBy>()) {
-      return resolve_group_by(analysis, query, *group_by, having->condition(),
-                              qualify.condition());
+      return resolve_group_by(analysis, query, *group_by, having->condition(), qualify.condition());
     }
     if (const auto* aggregate = aggregated->as<Aggregate>()) {
       return resolve_aggregate(analysis, query, *aggregate, having->condition(),

@@ -70,8 +70,8 @@ PlanPtr resolve_relation(Analysis& analysis, const QueryScope& query,
   }
   if (const auto found = analysis.catalog.find_relation(name)) {
     if (found->source != nullptr) {
-      return qualified(found->qualifier,
-                       std::make_shared<TableScan>(found->source, qualified_name(found->qualifier)));
+      return qualified(found->qualifier, std::make_shared<TableScan>(
+                                             found->source, qualified_name(found->qualifier)));
     }
     return qualified(found->qualifier, resolve_view(analysis, *found));
   }

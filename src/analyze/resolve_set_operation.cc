@@ -22,8 +22,7 @@ PlanPtr resolve_set_operation(Analysis& analysis, const QueryScope& query,
                               const SetOperation& operation) {
   PlanPtr left = resolve_query(analysis, query, operation.left());
   PlanPtr right = separate_from(analysis, left, resolve_query(analysis, query, operation.right()));
-  std::string name =
-      operation.type() == SetOperation::Type::kIntersect ? "INTERSECT" : "EXCEPT";
+  std::string name = operation.type() == SetOperation::Type::kIntersect ? "INTERSECT" : "EXCEPT";
   if (operation.all()) name += " ALL";
   Plans sides = with_common_types(analysis, {std::move(left), std::move(right)}, name);
   check_comparable_rows(sides[0]->output());

@@ -99,8 +99,8 @@ PlanPtr resolve_repartition(Analysis& analysis, const QueryScope& query,
   std::vector<SortOrder> keys = repartition.keys();
   const auto [exprs, input] = resolve_over_descendants(analysis, query, keys_of(keys), child);
   keys = with_keys(std::move(keys), exprs);
-  PlanPtr made = std::make_shared<Repartition>(repartition.mode(), repartition.partitions(), keys,
-                                               input);
+  PlanPtr made =
+      std::make_shared<Repartition>(repartition.mode(), repartition.partitions(), keys, input);
   if (repartition.mode() == Repartition::Mode::kRange) check_keys(keys, made->node_string());
   return with_output_of(child, made);
 }

@@ -87,8 +87,7 @@ ExprPtr ExprResolver::resolve_in_subquery(const InSubquery& in) {
   std::vector<DataType> types;
   std::vector<std::string> mismatched;
   for (size_t i = 0; i < values.size(); ++i) {
-    const auto common =
-        find_wider_type(values[i]->type(), output[i].type, analysis_.settings.ansi);
+    const auto common = find_wider_type(values[i]->type(), output[i].type, analysis_.settings.ansi);
     if (common) {
       types.push_back(*common);
     } else {
@@ -111,9 +110,9 @@ ExprPtr ExprResolver::resolve_in_subquery(const InSubquery& in) {
   for (size_t i = 0; i < values.size(); ++i) {
     values[i] = implicit_cast_to(analysis_, values[i], types[i]);
   }
-  return located(std::make_shared<InSubquery>(std::move(values),
-                                              cast_columns(analysis_, plan, types)),
-                 in.source());
+  return located(
+      std::make_shared<InSubquery>(std::move(values), cast_columns(analysis_, plan, types)),
+      in.source());
 }
 
 }  // namespace firesteel::analyze

@@ -62,10 +62,9 @@ PlanPtr resolve_table_function(Analysis& analysis, const QueryScope& query,
     for (const auto& arg : function.args()) args.push_back(resolver.resolve(arg));
     return make_range(analysis, args, function.source());
   }
-  const bool known =
-      analysis.functions.generator(name) != nullptr ||
-      (name.ends_with("_outer") &&
-       analysis.functions.generator(name.substr(0, name.size() - 6)) != nullptr);
+  const bool known = analysis.functions.generator(name) != nullptr ||
+                     (name.ends_with("_outer") &&
+                      analysis.functions.generator(name.substr(0, name.size() - 6)) != nullptr);
   if (!known) {
     fail(function.source(), "UNRESOLVABLE_TABLE_VALUED_FUNCTION",
          {{"name", quote_identifiers(function.name())}});

@@ -12,9 +12,8 @@ namespace {
 using ValueColumns = UnresolvedUnpivot::ValueColumns;
 
 bool all_columns(const Exprs& exprs) {
-  return std::all_of(exprs.begin(), exprs.end(), [](const ExprPtr& expr) {
-    return expr->kind() == ExprKind::kAttribute;
-  });
+  return std::all_of(exprs.begin(), exprs.end(),
+                     [](const ExprPtr& expr) { return expr->kind() == ExprKind::kAttribute; });
 }
 
 [[noreturn]] void fail_no_columns(const std::string& given, const std::string& empty,
@@ -67,9 +66,8 @@ void cast_values(const Analysis& analysis, std::vector<ValueColumns>& values, si
   for (const auto& value : values) {
     const DataType& type = value.exprs[position]->type();
     if (common.same_type(type)) continue;
-    const bool mixes_strings =
-        type.is(TypeId::kString) != common.is(TypeId::kString) && !type.is(TypeId::kNull) &&
-        !common.is(TypeId::kNull);
+    const bool mixes_strings = type.is(TypeId::kString) != common.is(TypeId::kString) &&
+                               !type.is(TypeId::kNull) && !common.is(TypeId::kNull);
     const auto wider = find_wider_type(common, type, analysis.settings.ansi);
     if (mixes_strings || !wider) fail_types(values);
     common = *wider;
@@ -147,7 +145,8 @@ PlanPtr resolve_unpivot(Analysis& analysis, const QueryScope& query,
     Exprs row;
     for (const auto& id : *ids) row.push_back(without_alias(id));
     std::string name;
-    for (const auto& expr : value.exprs) name += (name.empty() ? "" : "_") + to_attribute(expr).name;
+    for (const auto& expr : value.exprs)
+      name += (name.empty() ? "" : "_") + to_attribute(expr).name;
     row.push_back(Literal::string(value.alias.value_or(name)));
     for (const auto& expr : value.exprs) row.push_back(without_alias(expr));
     projections.push_back(std::move(row));

@@ -76,9 +76,8 @@ class UsingOutput {
   }
   void add_others(const PlanPtr& side, const std::vector<const Attribute*>& keys) {
     for (const auto& other : side->output()) {
-      const bool is_key = std::any_of(keys.begin(), keys.end(), [&](const Attribute* key) {
-        return key->id == other.id;
-      });
+      const bool is_key = std::any_of(keys.begin(), keys.end(),
+                                      [&](const Attribute* key) { return key->id == other.id; });
       if (!is_key) list_.push_back(column(&other, other.hidden));
     }
   }
@@ -103,8 +102,7 @@ class UsingOutput {
 PlanPtr resolve_using_join(Analysis& analysis, const QueryScope& query,
                            const UnresolvedUsingJoin& node) {
   const PlanPtr left = resolve_plan(analysis, query, node.left());
-  const PlanPtr right =
-      separate_from(analysis, left, resolve_plan(analysis, query, node.right()));
+  const PlanPtr right = separate_from(analysis, left, resolve_plan(analysis, query, node.right()));
   const Names names = node.columns() ? *node.columns() : common_names(analysis, left, right);
   const auto left_keys = find_keys(analysis, left, names, "left");
   const auto right_keys = find_keys(analysis, right, names, "right");

@@ -9,8 +9,7 @@ namespace {
 // Whether the plan, subqueries in FROM included, reads a relation called `name`.
 bool reads(const PlanPtr& plan, const std::string& name, bool case_sensitive) {
   if (const auto* relation = plan->as<UnresolvedRelation>()) {
-    return relation->name().size() == 1 &&
-           equal_names(relation->name()[0], name, case_sensitive);
+    return relation->name().size() == 1 && equal_names(relation->name()[0], name, case_sensitive);
   }
   return std::any_of(plan->children().begin(), plan->children().end(),
                      [&](const PlanPtr& child) { return reads(child, name, case_sensitive); });
@@ -22,8 +21,9 @@ PlanPtr rename_columns(const NamedQuery& query, const PlanPtr& plan) {
   if (names.empty()) return plan;
   const Attributes& columns = plan->output();
   if (names.size() != columns.size()) {
-    fail({}, "ASSIGNMENT_ARITY_MISMATCH",
-         {{"numTarget", std::to_string(columns.size())}, {"numExpr", std::to_string(names.size())}});
+    fail(
+        {}, "ASSIGNMENT_ARITY_MISMATCH",
+        {{"numTarget", std::to_string(columns.size())}, {"numExpr", std::to_string(names.size())}});
   }
   Exprs list;
   for (size_t i = 0; i < names.size(); ++i) {
@@ -59,7 +59,8 @@ PlanPtr resolve_recursive(Analysis& analysis, const QueryScope& query, CteScope&
   PlanPtr recursion;
   // Once more when the recursion's rows hold nulls where the anchor's cannot.
   for (bool settled = false; !settled;) {
-    scope.entries.push_back({.name = definition.name, .id = id, .output = output, .recursive = true});
+    scope.entries.push_back(
+        {.name = definition.name, .id = id, .output = output, .recursive = true});
     recursion = resolve_query(analysis, inner, parts->children()[1]);
     scope.entries.pop_back();
     const Attributes& columns = recursion->output();
@@ -82,8 +83,8 @@ PlanPtr resolve_recursive(Analysis& analysis, const QueryScope& query, CteScope&
       }
     }
   }
-  return std::make_shared<RecursiveUnion>(id, /*all=*/true, definition.max_depth,
-                                          std::move(output), anchor, recursion);
+  return std::make_shared<RecursiveUnion>(id, /*all=*/true, definition.max_depth, std::move(output),
+                                          anchor, recursion);
 }
 
 }  // namespace
@@ -102,9 +103,9 @@ PlanPtr resolve_with(Analysis& analysis, const QueryScope& query, const Unresolv
     const int64_t id = next_expr_id();
     const bool recursive = with.recursive() && reads(definition.plan, definition.name,
                                                      analysis.settings.case_sensitive);
-    PlanPtr plan = recursive
-                       ? resolve_recursive(analysis, query, scope, definition, id)
-                       : rename_columns(definition, resolve_query(analysis, inner, definition.plan));
+    PlanPtr plan =
+        recursive ? resolve_recursive(analysis, query, scope, definition, id)
+                  : rename_columns(definition, resolve_query(analysis, inner, definition.plan));
     scope.entries.push_back({.name = definition.name,
                              .id = id,
                              .output = plan->output(),

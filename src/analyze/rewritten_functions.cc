@@ -35,8 +35,8 @@ ExprPtr nvl2(const Analysis& analysis, const Exprs& args, const SourceRange& sou
 }
 
 ExprPtr nullif(const Analysis& analysis, const Exprs& args, const SourceRange& source) {
-  return make_if(analysis, make_call(analysis, kEqual, {args[0], args[1]}, source),
-                 Literal::null(), args[0], source);
+  return make_if(analysis, make_call(analysis, kEqual, {args[0], args[1]}, source), Literal::null(),
+                 args[0], source);
 }
 
 ExprPtr zeroifnull(const Analysis& analysis, const Exprs& args, const SourceRange& source) {

@@ -12,8 +12,7 @@ bool is_plain(const ExprPtr& expr) { return !has_window(expr) && !has_generator(
 PlanPtr build_aggregate(SelectBlock& block) {
   check_grouping(block.grouping);
   const bool lateral = has_lateral_alias(block.list);
-  const bool plain =
-      !lateral && std::all_of(block.list.begin(), block.list.end(), is_plain);
+  const bool plain = !lateral && std::all_of(block.list.begin(), block.list.end(), is_plain);
   if (plain) {
     check_aggregate(block.grouping, block.list);
     if (block.having == nullptr && block.qualify == nullptr) {

@@ -65,15 +65,13 @@ bool SessionCatalog::has_database(const std::string& catalog, const std::string&
 
 void SessionCatalog::create_temp_view(const std::string& name, PlanPtr plan, bool replace) {
   const std::unique_lock lock(mutex_);
-  create_view(temp_views_, name,
-              {.kind = CatalogRelation::Kind::kTempView,
-               .qualifier = {name},
-               .plan = std::move(plan)},
-              replace);
+  create_view(
+      temp_views_, name,
+      {.kind = CatalogRelation::Kind::kTempView, .qualifier = {name}, .plan = std::move(plan)},
+      replace);
 }
 
-void SessionCatalog::create_global_temp_view(const std::string& name, PlanPtr plan,
-                                             bool replace) {
+void SessionCatalog::create_global_temp_view(const std::string& name, PlanPtr plan, bool replace) {
   const std::unique_lock lock(mutex_);
   create_view(global_temp_views_, name,
               {.kind = CatalogRelation::Kind::kGlobalTempView,
@@ -95,8 +93,7 @@ bool SessionCatalog::drop_global_temp_view(const std::string& name) {
 SessionCatalog::Relations& SessionCatalog::tables_of(const std::string& database) {
   const auto it = databases_.find(key(database));
   if (it == databases_.end()) {
-    throw SparkError("SCHEMA_NOT_FOUND",
-                     {{"schemaName", quote_identifiers({catalog_, database})}});
+    throw SparkError("SCHEMA_NOT_FOUND", {{"schemaName", quote_identifiers({catalog_, database})}});
   }
   return it->second;
 }

@@ -100,8 +100,8 @@ Exprs without(const Analysis& analysis, const Exprs& list, const std::vector<Exc
       out.push_back(list[i]);
       continue;
     }
-    const bool whole = std::any_of(paths.begin(), paths.end(),
-                                   [](const Names& path) { return path.empty(); });
+    const bool whole =
+        std::any_of(paths.begin(), paths.end(), [](const Names& path) { return path.empty(); });
     if (whole && paths.size() > 1) {
       fail({}, "EXCEPT_OVERLAPPING_COLUMNS", {{"columns", written}});
     }
@@ -123,7 +123,8 @@ Exprs without(const Analysis& analysis, const Exprs& list, const std::vector<Exc
       arguments.push_back(Literal::string(field->as<Alias>()->name()));
       arguments.push_back(field->as<Alias>()->child());
     }
-    out.push_back(Alias::make(make_call(analysis, kNamedStruct, std::move(arguments)), column.name));
+    out.push_back(
+        Alias::make(make_call(analysis, kNamedStruct, std::move(arguments)), column.name));
   }
   return out;
 }
@@ -153,8 +154,9 @@ Exprs apply_except(const Analysis& analysis, const Exprs& list, const Unresolved
 
 void fail_star_usage(const Expr& star, const std::string& place) {
   fail(star.source(), "INVALID_USAGE_OF_STAR_OR_REGEX",
-       {{"elem", star.kind() == ExprKind::kUnresolvedRegex ? "regular expression '" + star.sql() + "'"
-                                                           : "'*'"},
+       {{"elem", star.kind() == ExprKind::kUnresolvedRegex
+                     ? "regular expression '" + star.sql() + "'"
+                     : "'*'"},
         {"prettyName", place}});
 }
 
@@ -182,14 +184,14 @@ Exprs expand_star(Analysis& analysis, const QueryScope& query, const NameScope& 
            expand_target(analysis, outer->columns, star.target(), star.source())) {
         const Attribute attribute = to_attribute(column);
         const ExprPtr value = column->kind() == ExprKind::kAlias ? column->children()[0] : column;
-        list.push_back(Alias::make(
-            transform_up(value,
-                         [](const ExprPtr& node) -> ExprPtr {
-                           const auto* reference = node->as<AttributeRef>();
-                           if (reference == nullptr) return nullptr;
-                           return std::make_shared<OuterReference>(reference->attribute());
-                         }),
-            attribute.name));
+        list.push_back(Alias::make(transform_up(value,
+                                                [](const ExprPtr& node) -> ExprPtr {
+                                                  const auto* reference = node->as<AttributeRef>();
+                                                  if (reference == nullptr) return nullptr;
+                                                  return std::make_shared<OuterReference>(
+                                                      reference->attribute());
+                                                }),
+                                   attribute.name));
       }
     }
     if (list.empty()) {

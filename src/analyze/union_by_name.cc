@@ -55,7 +55,8 @@ struct Matcher {
       ExprPtr part = Literal::null(field.type);
       for (size_t i = 0; i < have.size(); ++i) {
         if (!same(have[i].name, field.name)) continue;
-        part = fit(get_struct_field(analysis, value, static_cast<int>(i), have[i].name), field.type);
+        part =
+            fit(get_struct_field(analysis, value, static_cast<int>(i), have[i].name), field.type);
       }
       arguments.push_back(Literal::string(field.name));
       arguments.push_back(std::move(part));

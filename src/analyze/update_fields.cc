@@ -89,8 +89,7 @@ ExprPtr update_fields(const Analysis& analysis, const UpdateFields& update, Expr
   const ExprPtr value = update.drops() ? nullptr : children[1];
   const Update task{analysis, update.source(), value};
   ExprPtr made = task.apply(base, split_path(update.path()));
-  const std::string operation =
-      update.drops() ? "dropfield()" : "WithField(" + value->sql() + ")";
+  const std::string operation = update.drops() ? "dropfield()" : "WithField(" + value->sql() + ")";
   return show_as("update_fields", {base}, std::move(made),
                  [operation](std::span<const std::string> args) {
                    return "update_fields(" + args[0] + ", " + operation + ")";

@@ -112,8 +112,7 @@ void settle_bound(const Analysis& analysis, const WindowFrame& frame, FrameBound
                   const std::string& location, const std::vector<SortOrder>& order,
                   const SourceRange& source) {
   if (bound.offset == nullptr) return;
-  const ErrorParams frame_params{{"sqlExpr", quote_sql(frame_text(frame))},
-                                 {"location", location}};
+  const ErrorParams frame_params{{"sqlExpr", quote_sql(frame_text(frame))}, {"location", location}};
   auto with = [&](ErrorParams more) {
     more.insert(frame_params.begin(), frame_params.end());
     return more;
