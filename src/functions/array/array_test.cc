@@ -92,9 +92,9 @@ TEST(ArrayTest, Parts) {
             (Rows{"[7, 7]", "[]", "NULL"}));
   EXPECT_EQ(scalar("array_compact", {ints({List{1, Value()}})}), (Rows{"[1]"}));
   EXPECT_EQ(scalar("size", {ints({List{1, Value()}, Value()})}), (Rows{"2", "NULL"}));
-  EXPECT_EQ(scalar("flatten", {{DataType::array(kInts),
-                                {List{List{1, Value()}, List{}, List{2}}, List{List{1}, Value()}}}}),
-            (Rows{"[1, null, 2]", "NULL"}));
+  const Column nested = {DataType::array(kInts),
+                         {List{List{1, Value()}, List{}, List{2}}, List{List{1}, Value()}}};
+  EXPECT_EQ(scalar("flatten", {nested}), (Rows{"[1, null, 2]", "NULL"}));
   EXPECT_EQ(scalar("array_join", {{kStrings, {List{"a", Value(), "b"}}},
                                   constant(TypeId::kString, ","), constant(TypeId::kString, "-")}),
             (Rows{"a,-,b"}));
