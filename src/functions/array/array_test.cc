@@ -102,6 +102,45 @@ TEST(ArrayTest, Parts) {
             (Rows{"[{1, a}, {2, null}]"}));
 }
 
+TEST(ArrayTest, SequenceOfNumbers) {
+  const auto sequence = [](Value start, Value stop, Value step) {
+    return scalar("sequence", {{kInt, {start}}, {kInt, {stop}}, {kInt, {step}}})[0];
+  };
+  EXPECT_EQ(sequence(1, 5, 2), "[1, 3, 5]");
+  EXPECT_EQ(sequence(5, 1, -2), "[5, 3, 1]");
+  EXPECT_EQ(sequence(1, 1, 0), "[1]");
+  EXPECT_EQ(sequence(1, 5, Value()), "NULL");
+  EXPECT_NE(condition_of([&] { sequence(1, 5, -1); }), "");
+  EXPECT_EQ(scalar("sequence", {{kInt, {3}}, {kInt, {1}}}), (Rows{"[3, 2, 1]"}));
+  const int64_t most = std::numeric_limits<int64_t>::max();
+  EXPECT_EQ(scalar("sequence", {{TypeId::kLong, {most - 1}}, {TypeId::kLong, {most}}}),
+            (Rows{"[9223372036854775806, 9223372036854775807]"}));
+}
+
+TEST(ArrayTest, SequenceOfTimes) {
+  SqlSettings settings;
+  settings.time_zone = "America/Los_Angeles";
+  const auto value = [&](const char* text, const DataType& type) {
+    return cast_value(Value(text), TypeId::kString, type, CastMode::kAnsi, settings.time_zone);
+  };
+  const DataType date = TypeId::kDate;
+  EXPECT_EQ(scalar("sequence", {{date, {value("2020-01-31", date)}},
+                                {date, {value("2020-05-01", date)}},
+                                {TypeId::kYearMonthInterval, {1}}}),
+            (Rows{"[2020-01-31, 2020-02-29, 2020-03-31, 2020-04-30]"}));
+  EXPECT_EQ(scalar("sequence",
+                   {{date, {value("2020-01-03", date)}}, {date, {value("2020-01-01", date)}}}),
+            (Rows{"[2020-01-03, 2020-01-02, 2020-01-01]"}));
+  // Clocks go forward on the 8th of March: days are days of the calendar. Printed in UTC.
+  const DataType time = TypeId::kTimestamp;
+  EXPECT_EQ(scalar("sequence",
+                   {{time, {value("2020-03-07 12:00:00", time)}},
+                    {time, {value("2020-03-08 12:00:00", time)}},
+                    {TypeId::kDayTimeInterval, {int64_t{24} * 3600 * 1000000}}},
+                   settings),
+            (Rows{"[2020-03-07 20:00:00, 2020-03-08 19:00:00]"}));
+}
+
 TEST(ArrayTest, ShuffleDrawsAsSpark) {
   const auto shuffle = [](List values) {
     const ScalarFunction* function = FunctionRegistry::builtin().scalar("shuffle");
