@@ -4,6 +4,17 @@ namespace firesteel {
 
 std::vector<DataType> coerce(const BindContext& context, std::string_view function,
                              std::initializer_list<ParameterType> parameters) {
+  auto types = coerce_any_collation(context, function, parameters);
+  for (const DataType& type : types) {
+    if (!type.collation().empty()) {
+      throw SparkError("UNSUPPORTED_COLLATION", {{"collationName", type.collation()}});
+    }
+  }
+  return types;
+}
+
+std::vector<DataType> coerce_any_collation(const BindContext& context, std::string_view function,
+                                           std::initializer_list<ParameterType> parameters) {
   return coerce_arguments(context, function, std::span(parameters.begin(), parameters.size()));
 }
 

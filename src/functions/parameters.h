@@ -12,9 +12,13 @@
 
 namespace firesteel {
 
-// coerce_arguments with the parameters written in place.
+// coerce_arguments with the parameters written in place. Strings of a collation other than the
+// binary one are refused (UNSUPPORTED_COLLATION).
 std::vector<DataType> coerce(const BindContext& context, std::string_view function,
                              std::initializer_list<ParameterType> parameters);
+// The same for functions to which the collation does not matter.
+std::vector<DataType> coerce_any_collation(const BindContext& context, std::string_view function,
+                                           std::initializer_list<ParameterType> parameters);
 
 // A parameter that takes strings and binaries.
 inline TypeChoice string_or_binary() {

@@ -143,12 +143,15 @@ BoundScalar bind_like(const BindContext& context, bool ignore_case) {
       return like_rows(*state, {input.args.subspan(0, 2), {}, input.num_rows, input.context});
     };
   };
-  bound.render = [ignore_case, escape](std::span<const std::string> args) {
-    if (ignore_case) {
-      return "ilike(" + args[0] + ", " + args[1] + escape_suffix(escape) + ")";
-    }
-    return args[0] + " LIKE " + args[1] + escape_suffix(escape);
-  };
+  if (ignore_case) {
+    bound.render = [](std::span<const std::string> args) {
+      return "ilike(" + args[0] + ", " + args[1] + ")";
+    };
+  } else {
+    bound.render = [escape](std::span<const std::string> args) {
+      return args[0] + " LIKE " + args[1] + escape_suffix(escape);
+    };
+  }
   return bound;
 }
 

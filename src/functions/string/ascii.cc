@@ -18,7 +18,7 @@ void register_ascii(FunctionRegistry& registry) {
       .max_args = 1,
       .bind = [](const BindContext& context) {
         return bound_scalar(
-            coerce(context, "ascii", {TypeId::kString}), TypeId::kInt,
+            coerce_any_collation(context, "ascii", {TypeId::kString}), TypeId::kInt,
             map_kernel<int32_t, std::string_view>(TypeId::kInt, [](std::string_view text) {
               return text.empty() ? 0 : static_cast<int32_t>(utf8::code_point(text, 0));
             }));
@@ -35,7 +35,7 @@ void register_ascii(FunctionRegistry& registry) {
       .max_args = 1,
       .bind = [](const BindContext& context) {
         return bound_scalar(
-            coerce(context, "chr", {TypeId::kLong}), TypeId::kString,
+            coerce_any_collation(context, "chr", {TypeId::kLong}), TypeId::kString,
             string_kernel<int64_t>(TypeId::kString, [](StringOut& out, int64_t code) {
               if (code >= 0) utf8::append(out.buffer(), static_cast<uint32_t>(code & 0xFF));
             }));

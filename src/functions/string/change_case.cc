@@ -71,7 +71,7 @@ ScalarKernel case_kernel(const DataType& type) {
 
 template <LetterCase kCase>
 BoundScalar bind_case(const BindContext& context, std::string_view function) {
-  auto types = coerce(context, function, {TypeId::kString});
+  auto types = coerce_any_collation(context, function, {TypeId::kString});
   const DataType type = types[0];
   return bound_scalar(std::move(types), type, case_kernel<kCase>(type));
 }

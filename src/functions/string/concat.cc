@@ -110,7 +110,8 @@ BoundScalar bind_concat(const BindContext& context) {
     });
   }
   const bool binary = std::all_of(args.begin(), args.end(), is(TypeId::kBinary));
-  auto types = coerce(context, "concat", {binary ? TypeId::kBinary : TypeId::kString});
+  auto types =
+      coerce_any_collation(context, "concat", {binary ? TypeId::kBinary : TypeId::kString});
   const DataType type = types[0];
   return bound_scalar(std::move(types), type,
                       [type](const KernelInput& input) { return concat_strings(type, input); });

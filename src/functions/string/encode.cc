@@ -77,6 +77,8 @@ BoundScalar bind_decode_pairs(const BindContext& context) {
     const bool is_search = i % 2 == 1 && i + 1 < context.args.size();
     (is_search ? searched : results).push_back(context.args[i].type);
   }
+  // The default that is left out is a null of type STRING.
+  if (context.args.size() % 2 == 1) results.push_back(TypeId::kString);
   const std::optional<DataType> key = find_wider_type(searched, context.settings.ansi);
   const std::optional<DataType> result = find_wider_type(results, context.settings.ansi);
   if (!key || !result) {

@@ -9,7 +9,7 @@ namespace {
 template <class F>
 BoundScalar bind_length(const BindContext& context, std::string_view function, F of_string,
                         int32_t per_byte) {
-  auto types = coerce(context, function, {string_or_binary()});
+  auto types = coerce_any_collation(context, function, {string_or_binary()});
   ScalarKernel kernel;
   if (types[0].is(TypeId::kBinary)) {
     kernel = map_kernel<int32_t, std::string_view>(TypeId::kInt, [per_byte](std::string_view b) {

@@ -45,6 +45,22 @@ void mask_text(StringOut& out, std::string_view text, const MaskCharacters& mask
   }
 }
 
+// The call with the defaults of what is omitted.
+std::string mask_call(std::span<const std::string> args) {
+  std::string out = "mask(";
+  for (size_t i = 0; i <= kMaskClasses; ++i) {
+    if (i > 0) out += ", ";
+    out += i < args.size() ? args[i] : kMaskDefaults[i - 1];
+  }
+  return out + ")";
+}
+
+std::string mask_call(const BindContext& context) {
+  std::vector<std::string> args;
+  for (const Argument& arg : context.args) args.push_back(arg.sql);
+  return mask_call(args);
+}
+
 MaskCharacters mask_characters(const BindContext& context) {
   MaskCharacters masks = {"X", "x", "n", ""};
   for (size_t i = 1; i < context.args.size(); ++i) {
@@ -55,14 +71,12 @@ MaskCharacters mask_characters(const BindContext& context) {
       continue;
     }
     if (!arg.type.is(TypeId::kString)) {
-      throw unexpected_input_type(call_text("mask", context.args), i, context.args[i],
-                                  "\"STRING\"");
+      throw unexpected_input_type(mask_call(context), i, context.args[i], "\"STRING\"");
     }
     const std::string& value = arg.constant->string();
     if (utf8::count(value) != 1) {
-      throw SparkError(
-          "DATATYPE_MISMATCH.INPUT_SIZE_NOT_ONE",
-          {{"sqlExpr", quote_sql(call_text("mask", context.args))}, {"exprName", name}});
+      throw SparkError("DATATYPE_MISMATCH.INPUT_SIZE_NOT_ONE",
+                       {{"sqlExpr", quote_sql(mask_call(context))}, {"exprName", name}});
     }
     masks[i - 1] = value;
   }
@@ -72,13 +86,12 @@ MaskCharacters mask_characters(const BindContext& context) {
 BoundScalar bind_mask(const BindContext& context) {
   const DataType& input_type = context.args[0].type;
   if (!input_type.is(TypeId::kString) && !input_type.is(TypeId::kNull)) {
-    throw unexpected_input_type(call_text("mask", context.args), 0, context.args[0], "\"STRING\"");
+    throw unexpected_input_type(mask_call(context), 0, context.args[0], "\"STRING\"");
   }
   std::vector<DataType> types =
       coerce(context, "mask",
              {TypeId::kString, TypeId::kString, TypeId::kString, TypeId::kString, TypeId::kString});
   const DataType type = types[0];
-  const size_t given = types.size() - 1;
   BoundScalar bound = bound_scalar(
       std::move(types), type,
       [type, masks = mask_characters(context)](const KernelInput& input) {
@@ -90,15 +103,7 @@ BoundScalar bind_mask(const BindContext& context) {
                                                })(text);
       },
       context.args[0].nullable ? NullRule::kAlwaysNullable : NullRule::kNeverNull);
-  bound.render = [given](std::span<const std::string> args) {
-    std::string out = "mask(";
-    for (size_t i = 0; i < args.size(); ++i) {
-      if (i > 0) out += ", ";
-      out += args[i];
-    }
-    for (size_t i = given; i < kMaskClasses; ++i) out += std::string(", ") + kMaskDefaults[i];
-    return out + ")";
-  };
+  bound.render = [](std::span<const std::string> args) { return mask_call(args); };
   return bound;
 }
 

@@ -57,7 +57,7 @@ BoundScalar bind_pad(const BindContext& context, const std::string& name) {
   const bool bytes = context.args[0].type.is(TypeId::kBinary) &&
                      (!has_padding || context.args[2].type.is(TypeId::kBinary));
   const DataType text = bytes ? TypeId::kBinary : TypeId::kString;
-  auto types = coerce(context, name, {text, TypeId::kInt, text});
+  auto types = coerce_any_collation(context, name, {text, TypeId::kInt, text});
   const DataType type = types[0];
   BoundScalar bound =
       bound_scalar(std::move(types), type,

@@ -17,7 +17,8 @@ void register_quote(FunctionRegistry& registry) {
       .min_args = 1,
       .max_args = 1,
       .bind = [](const BindContext& context) {
-        return bound_scalar(coerce(context, "quote", {TypeId::kString}), TypeId::kString,
+        return bound_scalar(coerce_any_collation(context, "quote", {TypeId::kString}),
+                            TypeId::kString,
                             string_kernel<std::string_view>(
                                 TypeId::kString, [](StringOut& out, std::string_view text) {
                                   out.append('\'');

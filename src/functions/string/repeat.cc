@@ -32,7 +32,7 @@ void register_repeat(FunctionRegistry& registry) {
       .min_args = 2,
       .max_args = 2,
       .bind = [](const BindContext& context) {
-        auto types = coerce(context, "repeat", {TypeId::kString, TypeId::kInt});
+        auto types = coerce_any_collation(context, "repeat", {TypeId::kString, TypeId::kInt});
         const DataType type = types[0];
         return bound_scalar(std::move(types), type,
                             string_kernel<std::string_view, int32_t>(type, repeat_text));
@@ -46,7 +46,7 @@ void register_repeat(FunctionRegistry& registry) {
       .min_args = 1,
       .max_args = 1,
       .bind = [](const BindContext& context) {
-        return bound_scalar(coerce(context, "space", {TypeId::kInt}), TypeId::kString,
+        return bound_scalar(coerce_any_collation(context, "space", {TypeId::kInt}), TypeId::kString,
                             string_kernel<int32_t>(TypeId::kString, [](StringOut& out, int32_t n) {
                               if (n > 0) out.append(static_cast<size_t>(n), ' ');
                             }));

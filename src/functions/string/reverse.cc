@@ -52,11 +52,17 @@ BoundScalar bind_reverse(const BindContext& context) {
           input, [&](size_t num_rows) { return reverse_arrays(input.args[0], num_rows); });
     });
   }
-  if (!can_implicitly_cast(type, TypeId::kString, context.settings.ansi)) {
-    throw unexpected_input_type(call_text("reverse", context.args), 0, context.args[0],
-                                "(\"STRING\" or \"ARRAY\")");
+  if (type.is(TypeId::kBinary)) {
+    return bound_scalar(
+        {type}, type,
+        string_kernel<std::string_view>(type, [](StringOut& out, std::string_view bytes) {
+          out.buffer().assign(bytes.rbegin(), bytes.rend());
+        }));
   }
-  auto types = coerce(context, "reverse", {TypeId::kString});
+  if (!can_implicitly_cast(type, TypeId::kString, context.settings.ansi)) {
+    throw_unexpected_input_type(context, "reverse", 0, "(\"STRING\" or \"BINARY\" or \"ARRAY\")");
+  }
+  auto types = coerce_any_collation(context, "reverse", {TypeId::kString});
   const DataType string_type = types[0];
   return bound_scalar(std::move(types), string_type,
                       string_kernel<std::string_view>(string_type, reverse_text));

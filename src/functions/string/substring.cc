@@ -11,7 +11,8 @@ namespace {
 constexpr int32_t kToTheEnd = std::numeric_limits<int32_t>::max();
 
 BoundScalar bind_substring(const BindContext& context, const std::string& name) {
-  auto types = coerce(context, name, {string_or_binary(), TypeId::kInt, TypeId::kInt});
+  auto types =
+      coerce_any_collation(context, name, {string_or_binary(), TypeId::kInt, TypeId::kInt});
   const DataType type = types[0];
   const bool bytes = type.is(TypeId::kBinary);
   const auto part = bytes ? utf8::byte_substring : utf8::substring;
@@ -29,7 +30,7 @@ BoundScalar bind_substring(const BindContext& context, const std::string& name) 
 }
 
 BoundScalar bind_left(const BindContext& context) {
-  auto types = coerce(context, "left", {string_or_binary(), TypeId::kInt});
+  auto types = coerce_any_collation(context, "left", {string_or_binary(), TypeId::kInt});
   const DataType type = types[0];
   const auto part = type.is(TypeId::kBinary) ? utf8::byte_substring : utf8::substring;
   return bound_scalar(
@@ -39,7 +40,7 @@ BoundScalar bind_left(const BindContext& context) {
 }
 
 BoundScalar bind_right(const BindContext& context) {
-  auto types = coerce(context, "right", {TypeId::kString, TypeId::kInt});
+  auto types = coerce_any_collation(context, "right", {TypeId::kString, TypeId::kInt});
   const DataType type = types[0];
   return bound_scalar(
       std::move(types), type,

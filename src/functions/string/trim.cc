@@ -72,28 +72,6 @@ BoundScalar bind_trim(const BindContext& context, std::string_view function, Tri
   return bound;
 }
 
-// BINARY is trimmed byte by byte.
-BoundScalar bind_btrim(const BindContext& context) {
-  if (!context.args[0].type.is(TypeId::kBinary)) {
-    return bind_trim(context, "btrim", {true, true}, false);
-  }
-  const bool has_set = context.args.size() == 2;
-  auto types = coerce(context, "btrim", {TypeId::kBinary, TypeId::kBinary});
-  const auto trim = [](std::string_view bytes, std::string_view set) {
-    const size_t begin = bytes.find_first_not_of(set);
-    if (begin == std::string_view::npos) return bytes.substr(0, 0);
-    return bytes.substr(begin, bytes.find_last_not_of(set) - begin + 1);
-  };
-  if (has_set) {
-    return bound_scalar(
-        std::move(types), TypeId::kBinary,
-        substring_kernel<std::string_view, std::string_view>(TypeId::kBinary, trim));
-  }
-  return bound_scalar(std::move(types), TypeId::kBinary,
-                      substring_kernel<std::string_view>(
-                          TypeId::kBinary, [trim](std::string_view b) { return trim(b, " "); }));
-}
-
 }  // namespace
 
 void register_trim(FunctionRegistry& registry) {
@@ -157,7 +135,9 @@ void register_trim(FunctionRegistry& registry) {
               .since = "3.2.0"},
       .min_args = 1,
       .max_args = 2,
-      .bind = bind_btrim});
+      .bind = [](const BindContext& c) {
+        return bind_trim(c, "btrim", {true, true}, false);
+      }});
 }
 
 }  // namespace firesteel
