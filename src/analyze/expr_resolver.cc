@@ -102,6 +102,13 @@ ExprPtr ExprResolver::resolve_shown(const ExprPtr& expr) {
 }
 
 ExprPtr ExprResolver::resolve_named(const ExprPtr& expr) {
+  in_list_ = true;
+  ExprPtr named = make_named(expr);
+  in_list_ = false;
+  return named;
+}
+
+ExprPtr ExprResolver::make_named(const ExprPtr& expr) {
   if (const auto* alias = expr->as<Alias>()) {
     ExprPtr child = resolve(alias->child());
     if (child == alias->child()) return expr;

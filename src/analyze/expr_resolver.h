@@ -52,6 +52,7 @@ class ExprResolver {
   ExprPtr resolve_shown(const ExprPtr& expr);
   ExprPtr resolve_value(const ExprPtr& expr);
   Exprs resolve_values(std::span<const ExprPtr> exprs);
+  ExprPtr make_named(const ExprPtr& expr);
   // Without such calls.
   ExprPtr finish(const ExprPtr& shown);
 
@@ -92,6 +93,8 @@ class ExprResolver {
   std::vector<const Attributes*> lambdas_;
   // The function at hand stands before OVER.
   bool before_over_ = false;
+  // An element of a select list is at hand.
+  bool in_list_ = false;
   // Whether calls made by show_as may be around.
   bool shown_ = false;
 };

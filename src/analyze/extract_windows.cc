@@ -90,34 +90,27 @@ class WindowExtractor {
   std::vector<WindowGroup> groups_;
 };
 
-void check_no_window_in_aggregate(const ExprPtr& expr) {
-  visit(expr, [](const ExprPtr& node) {
-    if (node->kind() == ExprKind::kWindow) {
-      // The window function's own arguments may hold window functions.
-      for (const auto& arg : node->children()[0]->children()) check_no_window_in_aggregate(arg);
-      for (size_t i = 1; i < node->children().size(); ++i) {
-        check_no_window_in_aggregate(node->children()[i]);
-      }
-      return false;
-    }
-    if (node->kind() == ExprKind::kAggregate) {
-      for (const auto& child : node->children()) {
-        if (has_window(child)) fail({}, "_LEGACY_ERROR_TEMP_1031", {});
-      }
-    }
-    return true;
-  });
-}
-
 }  // namespace
+
+void check_window_places(const ExprPtr& expr) {
+  if (expr->kind() == ExprKind::kWindow) {
+    // The window function is no aggregate, but its arguments and the window's keys may hold some.
+    for (const auto& arg : expr->children()[0]->children()) check_window_places(arg);
+    for (size_t i = 1; i < expr->children().size(); ++i) check_window_places(expr->children()[i]);
+    return;
+  }
+  for (const auto& child : expr->children()) {
+    if (expr->kind() == ExprKind::kAggregate && has_window(child)) {
+      fail({}, "_LEGACY_ERROR_TEMP_1031", {});
+    }
+    check_window_places(child);
+  }
+}
 
 PlanPtr extract_windows(PlanPtr input, Exprs& exprs) {
   while (std::any_of(exprs.begin(), exprs.end(), has_window)) {
     WindowExtractor extractor;
-    for (auto& expr : exprs) {
-      check_no_window_in_aggregate(expr);
-      expr = extractor.replace(expr);
-    }
+    for (auto& expr : exprs) expr = extractor.replace(expr);
     input = extractor.build(std::move(input));
   }
   return input;

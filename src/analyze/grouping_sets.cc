@@ -43,6 +43,17 @@ std::string list_text(const Exprs& exprs) {
 
 }  // namespace
 
+ExprPtr make_grouping_function(const std::string& name, Exprs args, const SourceRange& source) {
+  if (name == kGrouping) check_arg_count(name, args.size(), 1, 1, source);
+  auto bound = std::make_shared<BoundScalar>();
+  bound->name = name;
+  bound->return_type = name == kGrouping ? TypeId::kByte : TypeId::kLong;
+  bound->null_rule = NullRule::kNeverNull;
+  for (const auto& arg : args) bound->arg_types.push_back(arg->type());
+  const ExprPtr call = std::make_shared<Call>(std::move(bound), std::move(args));
+  return call->with_source(source);
+}
+
 ExpandedInput expand_grouping_sets(const PlanPtr& input, const GroupingSets& sets) {
   if (sets.keys.size() > kMaxKeys) {
     fail({}, "GROUPING_SIZE_LIMIT_EXCEEDED", {{"maxSize", std::to_string(kMaxKeys)}});

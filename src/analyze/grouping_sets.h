@@ -26,6 +26,9 @@ ExprPtr replace_keys(const ExprPtr& expr, const GroupingSets& sets, const Exprs&
 // The keys' columns of an Aggregate over expanded grouping sets; nothing for others.
 std::optional<Exprs> grouping_set_keys(const Aggregate& aggregate);
 
+// grouping(key) or grouping_id(keys...) until it is known what is grouped by.
+ExprPtr make_grouping_function(const std::string& name, Exprs args, const SourceRange& source);
+
 // grouping(key) and grouping_id(keys...) as what they are computed by. `keys`: as the functions
 // name them; `columns`: as expand_grouping_sets returned them.
 ExprPtr replace_grouping_functions(const Analysis& analysis, const ExprPtr& expr, const Exprs& keys,

@@ -3,6 +3,7 @@
 #include "analyze/bind_function.h"
 #include "analyze/case_when.h"
 #include "analyze/expr_resolver.h"
+#include "analyze/grouping_sets.h"
 #include "analyze/named_args.h"
 #include "analyze/operator_names.h"
 #include "analyze/rewritten_functions.h"
@@ -163,6 +164,33 @@ ExprPtr ExprResolver::resolve_field(const ExprPtr& arg) {
 
 namespace {
 
+// Generators stand alone, and in select lists only.
+[[noreturn]] void fail_generator_argument(const UnresolvedFunction& function, const Exprs& args,
+                                          bool in_list) {
+  const ExprPtr call =
+      std::make_shared<UnresolvedFunction>(function.name(), args, UnresolvedFunction::Modifiers{});
+  if (!in_list) fail({}, "UNSUPPORTED_GENERATOR.OUTSIDE_SELECT", {{"plan", call->sql()}});
+  fail({}, "UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS", {{"expression", sql_expr(call)}});
+}
+
+// The sign of -a and +a as operators, which print unlike negative(a) and positive(a); else null.
+const char* sign_of(const UnresolvedFunction& function) {
+  if (function.name().size() != 1 || function.args().size() != 1) return nullptr;
+  const std::string& name = function.name()[0];
+  if (name != "negative" && name != "positive") return nullptr;
+  if (!function.modifiers().is_internal) return nullptr;
+  return name == "negative" ? "-" : "+";
+}
+
+ExprPtr with_sign(const ExprPtr& expr, const std::string& sign) {
+  const auto& call = *expr->as<Call>();
+  auto bound = std::make_shared<BoundScalar>(call.function());
+  bound->render = [sign](std::span<const std::string> args) {
+    return "(" + sign + " " + args[0] + ")";
+  };
+  return std::make_shared<Call>(std::move(bound), call.children())->with_source(expr->source());
+}
+
 // struct(a, b AS c, d + 1): named_struct('a', a, 'c', b, 'col3', d + 1).
 ExprPtr make_struct(const Analysis& analysis, const Exprs& args, bool is_internal,
                     const SourceRange& source) {
@@ -195,23 +223,14 @@ ExprPtr make_struct(const Analysis& analysis, const Exprs& args, bool is_interna
   return show_as("struct", std::move(shown), std::move(made));
 }
 
-// grouping(x) and grouping_id(...) until it is known what is grouped by.
-ExprPtr make_grouping_placeholder(const std::string& name, Exprs args, const SourceRange& source) {
-  if (name == kGrouping) check_arg_count(name, args.size(), 1, 1, source);
-  auto bound = std::make_shared<BoundScalar>();
-  bound->name = name;
-  bound->return_type = name == kGrouping ? TypeId::kByte : TypeId::kLong;
-  bound->null_rule = NullRule::kNeverNull;
-  for (const auto& arg : args) bound->arg_types.push_back(arg->type());
-  const ExprPtr call = std::make_shared<Call>(std::move(bound), std::move(args));
-  return call->with_source(source);
-}
-
 }  // namespace
 
 ExprPtr ExprResolver::resolve_call(const UnresolvedFunction& function, const std::string& name,
                                    Exprs args) {
   const bool over = std::exchange(before_over_, false);
+  for (const auto& arg : args) {
+    if (arg->kind() == ExprKind::kGenerator) fail_generator_argument(function, args, in_list_);
+  }
   const SourceRange& source = function.source();
   if (over) {
     if (const WindowFunction* window = analysis_.functions.window(name)) {
@@ -225,7 +244,9 @@ ExprPtr ExprResolver::resolve_call(const UnresolvedFunction& function, const std
       check_plain(function, name, over);
       args = order_named_args(name, scalar->arg_names, scalar->min_args, function, std::move(args));
     }
-    return bind_scalar(analysis_, *scalar, name, std::move(args), source);
+    ExprPtr call = bind_scalar(analysis_, *scalar, name, std::move(args), source);
+    if (const char* sign = sign_of(function)) return with_sign(call, sign);
+    return call;
   }
   if (const AggregateFunction* aggregate = analysis_.functions.aggregate(name)) {
     return resolve_aggregate_call(function, name, *aggregate, std::move(args));
@@ -243,7 +264,7 @@ ExprPtr ExprResolver::resolve_call(const UnresolvedFunction& function, const std
     return make_struct(analysis_, args, function.modifiers().is_internal, source);
   }
   if (name == kGrouping || name == kGroupingId) {
-    return make_grouping_placeholder(name, std::move(args), source);
+    return make_grouping_function(name, std::move(args), source);
   }
   const bool outer_generator = name.ends_with("_outer");
   const GeneratorFunction* generator = analysis_.functions.generator(name);

@@ -192,6 +192,9 @@ PlanPtr pull_out_nondeterministic(PlanPtr input, Exprs& keys, Exprs& list) {
 // A select list over the keys and aggregates: columns that are keys become their expanded columns.
 ExprPtr over_grouping_sets(const Analysis& analysis, const ExprPtr& expr, const GroupingSets& sets,
                            const Exprs& columns) {
+  if (const auto* alias = expr->as<Alias>()) {
+    return expr->with_children({over_grouping_sets(analysis, alias->child(), sets, columns)});
+  }
   ExprPtr replaced = replace_grouping_functions(analysis, expr, sets.keys, columns);
   if (const auto* key = replaced->as<AttributeRef>()) {
     // The column keeps the name that it was selected by.
@@ -214,7 +217,7 @@ struct ConditionResolver {
   const Exprs& grouping;
   const Exprs& list;
 
-  ExprPtr resolve(const ExprPtr& condition) const;
+  ExprPtr resolve(const ExprPtr& condition, bool windows) const;
 };
 
 // A column in `expr`, outside of aggregates and grouping expressions, that the input has.
@@ -240,7 +243,7 @@ const AttributeRef* find_ungrouped(const ExprPtr& expr, const Exprs& grouping,
   return nullptr;
 }
 
-ExprPtr ConditionResolver::resolve(const ExprPtr& condition) const {
+ExprPtr ConditionResolver::resolve(const ExprPtr& condition, bool windows) const {
   Attributes output;
   for (const auto& expr : list) {
     if (expr->kind() == ExprKind::kAlias || expr->kind() == ExprKind::kAttribute) {
@@ -257,6 +260,9 @@ ExprPtr ConditionResolver::resolve(const ExprPtr& condition) const {
     resolver.suggest_from(names);
     resolver.set_skipped(skipped);
     const ExprPtr resolved = resolver.resolve(condition);
+    if (!windows && has_window(resolved)) {
+      fail({}, "WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE", {{"clauseName", "HAVING"}});
+    }
     const AttributeRef* ungrouped = find_ungrouped(resolved, grouping, columns);
     if (ungrouped == nullptr) return resolved;
     // Names that mean this column, whatever they are qualified by.
@@ -287,10 +293,7 @@ PlanPtr build(Analysis& analysis, const QueryScope& query, PlanPtr child, const 
   block.aggregates = true;
   const ConditionResolver resolver{analysis, query, columns, sets ? sets->keys : grouping, list};
   if (conditions.having != nullptr) {
-    block.having = resolver.resolve(conditions.having);
-    if (has_window(block.having)) {
-      fail({}, "WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE", {{"clauseName", "HAVING"}});
-    }
+    block.having = resolver.resolve(conditions.having, /*windows=*/false);
     if (!block.having->type().is(TypeId::kBoolean)) {
       fail({}, "DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN",
            {{"sqlExpr", sql_expr(block.having)},
@@ -298,7 +301,9 @@ PlanPtr build(Analysis& analysis, const QueryScope& query, PlanPtr child, const 
             {"type", sql_type(block.having->type())}});
     }
   }
-  if (conditions.qualify != nullptr) block.qualify = resolver.resolve(conditions.qualify);
+  if (conditions.qualify != nullptr) {
+    block.qualify = resolver.resolve(conditions.qualify, /*windows=*/true);
+  }
   if (sets) {
     ExpandedInput expanded = expand_grouping_sets(child, *sets);
     const Exprs& keys = expanded.grouping;

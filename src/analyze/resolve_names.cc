@@ -6,6 +6,8 @@
 #include "analyze/column_errors.h"
 #include "analyze/expr_resolver.h"
 #include "analyze/extract_value.h"
+#include "analyze/grouping_sets.h"
+#include "analyze/operator_names.h"
 #include "base/check.h"
 
 namespace firesteel::analyze {
@@ -69,12 +71,15 @@ ExprPtr ExprResolver::find_lambda_variable(const UnresolvedAttribute& attribute)
 
 ExprPtr ExprResolver::find_literal_function(const UnresolvedAttribute& attribute) const {
   if (attribute.parts().size() != 1) return nullptr;
-  std::string name = to_lower(attribute.parts()[0]);
+  const std::string name = to_lower(attribute.parts()[0]);
   if (std::find(kLiteralFunctions.begin(), kLiteralFunctions.end(), name) ==
       kLiteralFunctions.end()) {
     return nullptr;
   }
-  if (name == "grouping__id") name = "grouping_id";
+  if (name == "grouping__id") {
+    return std::make_shared<Alias>(
+        make_grouping_function(std::string(kGroupingId), {}, attribute.source()), name, kNameOnly);
+  }
   const ScalarFunction* function = analysis_.functions.scalar(name);
   if (function == nullptr) return nullptr;
   return bind_scalar(analysis_, *function, name, {}, attribute.source());

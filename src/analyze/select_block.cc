@@ -24,7 +24,6 @@ PlanPtr build_aggregate(SelectBlock& block) {
   for (const auto& expr : block.list) {
     if (!lateral && is_plain(expr)) outputs.push_back(expr);
   }
-  if (!plain) check_aggregate(block.grouping, outputs);
   AggregateOutput output(block.grouping, std::move(outputs));
   Attributes aliases;
   auto rewrite = [&](const ExprPtr& expr) {
@@ -56,6 +55,7 @@ PlanPtr build_aggregate(SelectBlock& block) {
   }
   if (block.having != nullptr) block.having = rewrite(block.having);
   if (block.qualify != nullptr) block.qualify = rewrite(block.qualify);
+  check_aggregate(block.grouping, output.outputs());
   PlanPtr plan = std::make_shared<Aggregate>(block.grouping, output.outputs(), block.input);
   if (block.having != nullptr) plan = std::make_shared<Filter>(block.having, plan);
   return plan;
@@ -79,6 +79,7 @@ bool is_output_of(const Exprs& list, const PlanPtr& plan) {
 
 PlanPtr build_select(SelectBlock block) {
   PlanPtr plan = block.input;
+  for (const auto& expr : block.list) check_window_places(expr);
   if (block.aggregates) {
     plan = build_aggregate(block);
     if (plan->kind() == PlanKind::kAggregate && block.having == nullptr &&

@@ -25,6 +25,8 @@ PlanPtr build_select(SelectBlock block);
 // extract_windows.cc: puts Window operators over `input` that compute the window functions in
 // `exprs`, which then refer to their output.
 PlanPtr extract_windows(PlanPtr input, Exprs& exprs);
+// Throws for window functions in the arguments of aggregates.
+void check_window_places(const ExprPtr& expr);
 // extract_generators.cc: the same for generators; elements of the list become their columns.
 PlanPtr extract_generators(PlanPtr input, Exprs& list, bool aggregates);
 // lateral_aliases.cc: puts projections over `input` that compute aliases used later in the list.
