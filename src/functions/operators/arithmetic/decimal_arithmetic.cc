@@ -37,8 +37,8 @@ std::string exact_decimal_text(const DecimalPlan& plan, int128_t a, int128_t b) 
       wider /= 10;
       --scale;
     }
-    if (scale < 0) product *= power_of_ten(-scale), scale = 0;
-    append_decimal(out, product, scale);
+    append_decimal(out, product, std::max(scale, 0));
+    if (scale < 0) out.append(static_cast<size_t>(-scale), '0');
     return out;
   }
   int128_t sum = 0;
