@@ -13,8 +13,7 @@ Schema to_schema(const Attributes& attributes) {
   Schema schema;
   schema.reserve(attributes.size());
   for (const Attribute& attribute : attributes) {
-    schema.push_back(
-        {attribute.name, attribute.type, attribute.nullable, attribute.metadata});
+    schema.push_back({attribute.name, attribute.type, attribute.nullable, attribute.metadata});
   }
   return schema;
 }

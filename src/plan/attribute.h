@@ -18,7 +18,8 @@ struct Attribute {
   DataType type;
   bool nullable = true;
   ExprId id = 0;
-  // Relation names by which it can be qualified, outermost first: {catalog, schema, table} or {alias}.
+  // Relation names by which it can be qualified, outermost first: {catalog, schema, table} or
+  // {alias}.
   std::vector<std::string> qualifier;
   // JSON object text; empty when there is none.
   std::string metadata;

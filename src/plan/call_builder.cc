@@ -16,7 +16,7 @@ Argument describe(const ExprPtr& expr) {
 }
 
 std::shared_ptr<const BoundScalar> bind_function(std::string_view name, const Exprs& args,
-                                        const SqlSettings& settings) {
+                                                 const SqlSettings& settings) {
   const ScalarFunction* function = FunctionRegistry::builtin().scalar(name);
   if (function == nullptr) FS_UNREACHABLE("no function " + std::string(name));
   std::vector<Argument> arguments;

@@ -46,9 +46,9 @@ struct DescribeShape {
   }
   CommandShape operator()(const ResetCommand&) const { return {"ResetCommand", {}}; }
   CommandShape operator()(const ShowTablesCommand& c) const {
-    return {c.views_only ? "ShowViews" : "ShowTables",
-            {text("namespace"), text(c.views_only ? "viewName" : "tableName"),
-             flag("isTemporary")}};
+    return {
+        c.views_only ? "ShowViews" : "ShowTables",
+        {text("namespace"), text(c.views_only ? "viewName" : "tableName"), flag("isTemporary")}};
   }
   CommandShape operator()(const ShowColumnsCommand&) const {
     return {"ShowColumns", {text("col_name")}};
@@ -68,8 +68,7 @@ struct DescribeShape {
     return {"DescribeRelation", {text("col_name"), text("data_type"), text("comment", true)}};
   }
   CommandShape operator()(const DescribeQueryCommand&) const {
-    return {"DescribeQueryCommand",
-            {text("col_name"), text("data_type"), text("comment", true)}};
+    return {"DescribeQueryCommand", {text("col_name"), text("data_type"), text("comment", true)}};
   }
   CommandShape operator()(const DescribeFunctionCommand&) const {
     return {"DescribeFunction", {text("function_desc")}};
@@ -104,8 +103,7 @@ Command::Command(CommandBody body, PlanPtr query)
 
 PlanPtr Command::with_children(Plans children) const {
   FS_CHECK_EQ(children.size(), this->children().size());
-  auto copy =
-      std::make_shared<Command>(body_, children.empty() ? nullptr : std::move(children[0]));
+  auto copy = std::make_shared<Command>(body_, children.empty() ? nullptr : std::move(children[0]));
   copy->output_ = output_;
   return copy;
 }

@@ -1,7 +1,7 @@
 #pragma once
 
-// Statements that are no queries. A command is a leaf to the analyzer but for its `query` (a child),
-// which is analyzed with it; the session runs it and answers with rows of `output()`.
+// Statements that are no queries. A command is a leaf to the analyzer but for its `query` (a
+// child), which is analyzed with it; the session runs it and answers with rows of `output()`.
 
 #include <variant>
 
@@ -17,7 +17,11 @@ struct CreateViewCommand {
   std::vector<std::optional<std::string>> column_comments;
   bool replace = false;
   bool if_not_exists = false;
-  enum class Scope : uint8_t { kTemporary, kGlobalTemporary, kPersistent } scope = Scope::kTemporary;
+  enum class Scope : uint8_t {
+    kTemporary,
+    kGlobalTemporary,
+    kPersistent
+  } scope = Scope::kTemporary;
   // The query's text, for persistent views.
   std::string text;
 };
@@ -117,7 +121,13 @@ struct DescribeDatabaseCommand {
 
 // EXPLAIN [mode] statement: the statement is the child.
 struct ExplainCommand {
-  enum class Mode : uint8_t { kSimple, kExtended, kCodegen, kCost, kFormatted } mode = Mode::kSimple;
+  enum class Mode : uint8_t {
+    kSimple,
+    kExtended,
+    kCodegen,
+    kCost,
+    kFormatted
+  } mode = Mode::kSimple;
 };
 
 // CACHE [LAZY] TABLE t [OPTIONS] [AS query].

@@ -36,9 +36,9 @@ bool has_free_variable(const Expr& expr, std::vector<ExprId>& bound) {
   if (const auto* lambda = expr.as<Lambda>()) {
     for (const Attribute& parameter : lambda->parameters()) bound.push_back(parameter.id);
   }
-  const bool found = std::any_of(
-      expr.children().begin(), expr.children().end(),
-      [&](const ExprPtr& child) { return has_free_variable(*child, bound); });
+  const bool found =
+      std::any_of(expr.children().begin(), expr.children().end(),
+                  [&](const ExprPtr& child) { return has_free_variable(*child, bound); });
   bound.resize(outer_count);
   return found;
 }

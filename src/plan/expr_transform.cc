@@ -33,9 +33,8 @@ ExprPtr transform_up(const ExprPtr& expr, const ExprRule& rule) {
 
 ExprPtr transform_down(const ExprPtr& expr, const ExprRule& rule) {
   ExprPtr replacement = rule(expr);
-  return rewrite_children(replacement ? replacement : expr, [&](const ExprPtr& child) {
-    return transform_down(child, rule);
-  });
+  return rewrite_children(replacement ? replacement : expr,
+                          [&](const ExprPtr& child) { return transform_down(child, rule); });
 }
 
 void visit(const ExprPtr& expr, const std::function<bool(const ExprPtr&)>& visitor) {

@@ -108,8 +108,7 @@ ExprPtr Cast::with_children(Exprs children) const {
 }
 
 bool Cast::nullable() const {
-  return child()->nullable() ||
-         cast_may_give_null(child()->type(), type_, mode_);
+  return child()->nullable() || cast_may_give_null(child()->type(), type_, mode_);
 }
 
 std::string Cast::sql(bool with_ids) const {
@@ -122,8 +121,7 @@ std::string Cast::sql(bool with_ids) const {
   return (is_try ? "TRY_CAST(" : "CAST(") + text + " AS " + type_.sql() + ")";
 }
 
-CaseWhen::CaseWhen(Exprs children, bool is_if)
-    : Expr(kKind, std::move(children)), is_if_(is_if) {
+CaseWhen::CaseWhen(Exprs children, bool is_if) : Expr(kKind, std::move(children)), is_if_(is_if) {
   FS_CHECK_LE(2u, this->children().size());
   nullable_ = this->children().size() % 2 == 0;
   for (size_t i = 0; i < branch_count(); ++i) nullable_ |= result(i)->nullable();
@@ -180,8 +178,7 @@ std::string Lambda::sql(bool with_ids) const {
   return out + ")";
 }
 
-GeneratorCall::GeneratorCall(std::shared_ptr<const BoundGenerator> function, Exprs args,
-                             bool outer)
+GeneratorCall::GeneratorCall(std::shared_ptr<const BoundGenerator> function, Exprs args, bool outer)
     : Expr(kKind, std::move(args)),
       function_(std::move(function)),
       outer_(outer),

@@ -78,7 +78,8 @@ class FreshIds {
 
   // A leaf.
   PlanPtr renew_node(const PlanPtr& plan) {
-    if (const auto* range = plan->as<Range>()) return range->with_output(renew_all(range->output()));
+    if (const auto* range = plan->as<Range>())
+      return range->with_output(renew_all(range->output()));
     if (const auto* local = plan->as<LocalRelation>()) {
       return local->with_output(renew_all(local->output()));
     }
@@ -111,10 +112,9 @@ class FreshIds {
         const auto& join = *plan->as<Join>();
         std::optional<Attribute> existence = join.existence();
         if (existence) existence->id = renew_id(existence->id);
-        return std::make_shared<Join>(join.type(),
-                                      join.condition() ? renew(join.condition()) : nullptr,
-                                      std::move(children[0]), std::move(children[1]),
-                                      std::move(existence), join.lateral());
+        return std::make_shared<Join>(
+            join.type(), join.condition() ? renew(join.condition()) : nullptr,
+            std::move(children[0]), std::move(children[1]), std::move(existence), join.lateral());
       }
       case PlanKind::kUnion: {
         if (!plan->resolved()) return plan->with_children(std::move(children));
@@ -122,10 +122,9 @@ class FreshIds {
       }
       case PlanKind::kRecursiveUnion: {
         const auto& recursive = *plan->as<RecursiveUnion>();
-        return std::make_shared<RecursiveUnion>(renew_cte(recursive.cte_id()), recursive.all(),
-                                                recursive.max_depth(),
-                                                renew_all(recursive.output()),
-                                                std::move(children[0]), std::move(children[1]));
+        return std::make_shared<RecursiveUnion>(
+            renew_cte(recursive.cte_id()), recursive.all(), recursive.max_depth(),
+            renew_all(recursive.output()), std::move(children[0]), std::move(children[1]));
       }
       default:
         return renew_expressions(plan->with_children(std::move(children)));

@@ -21,10 +21,10 @@ std::string join(std::span<const std::string> texts) {
 
 const char* infix_sign(std::string_view name) {
   static constexpr std::array<std::pair<std::string_view, const char*>, 23> kSigns{{
-      {"+", "+"},     {"-", "-"},   {"*", "*"},   {"/", "/"},     {"%", "%"},   {"div", "div"},
-      {"=", "="},     {"==", "="},  {"<=>", "<=>"}, {"<", "<"},   {"<=", "<="}, {">", ">"},
-      {">=", ">="},   {"&", "&"},   {"|", "|"},   {"^", "^"},     {"<<", "<<"}, {">>", ">>"},
-      {">>>", ">>>"}, {"and", "AND"}, {"or", "OR"}, {"<>", "<>"}, {"!=", "!="},
+      {"+", "+"},     {"-", "-"},     {"*", "*"},     {"/", "/"},   {"%", "%"},   {"div", "div"},
+      {"=", "="},     {"==", "="},    {"<=>", "<=>"}, {"<", "<"},   {"<=", "<="}, {">", ">"},
+      {">=", ">="},   {"&", "&"},     {"|", "|"},     {"^", "^"},   {"<<", "<<"}, {">>", ">>"},
+      {">>>", ">>>"}, {"and", "AND"}, {"or", "OR"},   {"<>", "<>"}, {"!=", "!="},
   }};
   const auto it = std::find_if(kSigns.begin(), kSigns.end(),
                                [&](const auto& sign) { return sign.first == name; });
@@ -64,8 +64,7 @@ std::optional<std::string> operator_sql(std::string_view name, std::span<const s
 
 }  // namespace
 
-std::string function_sql(std::string_view name, std::span<const std::string> args,
-                         bool with_ids) {
+std::string function_sql(std::string_view name, std::span<const std::string> args, bool with_ids) {
   if (const char* sign = infix_sign(name); sign != nullptr && args.size() == 2) {
     return "(" + args[0] + " " + sign + " " + args[1] + ")";
   }

@@ -8,7 +8,8 @@
 
 namespace firesteel {
 
-// The sign between the operands of a binary operator ("AND" for "and"), or null for other functions.
+// The sign between the operands of a binary operator ("AND" for "and"), or null for other
+// functions.
 const char* infix_sign(std::string_view name);
 
 // A call from its printed arguments: "(a + b)", "(a IS NULL)", "upper(a)". `with_ids`: as EXPLAIN

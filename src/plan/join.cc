@@ -90,8 +90,7 @@ Exprs Join::expressions() const {
 PlanPtr Join::with_expressions(Exprs expressions) const {
   FS_CHECK_EQ(expressions.size(), condition_ ? 1u : 0u);
   ExprPtr condition = condition_ ? std::move(expressions[0]) : nullptr;
-  return std::make_shared<Join>(type_, std::move(condition), left(), right(), existence_,
-                                lateral_);
+  return std::make_shared<Join>(type_, std::move(condition), left(), right(), existence_, lateral_);
 }
 
 const Attributes& Join::output() const {

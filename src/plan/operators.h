@@ -206,8 +206,8 @@ class Generate final : public LogicalPlan {
  public:
   static constexpr PlanKind kKind = PlanKind::kGenerate;
   // `generator` is a GeneratorCall; generator_output names its columns.
-  Generate(ExprPtr generator, bool outer, Attributes generator_output,
-           std::vector<ExprId> unneeded, PlanPtr child);
+  Generate(ExprPtr generator, bool outer, Attributes generator_output, std::vector<ExprId> unneeded,
+           PlanPtr child);
 
   const ExprPtr& generator() const { return generator_; }
   bool outer() const { return outer_; }
@@ -258,8 +258,7 @@ class Repartition final : public LogicalPlan {
   static constexpr PlanKind kKind = PlanKind::kRepartition;
   enum class Mode : uint8_t { kRoundRobin, kHash, kRange, kCoalesce };
   // `keys` for kHash (ascending flags unused) and kRange.
-  Repartition(Mode mode, std::optional<int> partitions, std::vector<SortOrder> keys,
-              PlanPtr child);
+  Repartition(Mode mode, std::optional<int> partitions, std::vector<SortOrder> keys, PlanPtr child);
 
   Mode mode() const { return mode_; }
   const std::optional<int>& partitions() const { return partitions_; }

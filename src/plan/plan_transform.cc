@@ -30,9 +30,8 @@ PlanPtr transform_up(const PlanPtr& plan, const PlanRule& rule) {
 
 PlanPtr transform_down(const PlanPtr& plan, const PlanRule& rule) {
   PlanPtr replacement = rule(plan);
-  return rewrite_children(replacement ? replacement : plan, [&](const PlanPtr& child) {
-    return transform_down(child, rule);
-  });
+  return rewrite_children(replacement ? replacement : plan,
+                          [&](const PlanPtr& child) { return transform_down(child, rule); });
 }
 
 PlanPtr transform_node_expressions(const PlanPtr& plan,

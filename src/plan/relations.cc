@@ -34,10 +34,8 @@ const Attributes& OneRow::output() const {
 
 Range::Range(int64_t start, int64_t end, int64_t step, std::optional<int> partitions)
     : Range(start, end, step, partitions,
-            {Attribute{.name = "id",
-                       .type = TypeId::kLong,
-                       .nullable = false,
-                       .id = next_expr_id()}}) {}
+            {Attribute{
+                .name = "id", .type = TypeId::kLong, .nullable = false, .id = next_expr_id()}}) {}
 
 Range::Range(int64_t start, int64_t end, int64_t step, std::optional<int> partitions,
              Attributes output)

@@ -24,8 +24,7 @@ class Range final : public LogicalPlan {
  public:
   static constexpr PlanKind kKind = PlanKind::kRange;
   Range(int64_t start, int64_t end, int64_t step, std::optional<int> partitions);
-  Range(int64_t start, int64_t end, int64_t step, std::optional<int> partitions,
-        Attributes output);
+  Range(int64_t start, int64_t end, int64_t step, std::optional<int> partitions, Attributes output);
 
   int64_t start() const { return start_; }
   int64_t end() const { return end_; }

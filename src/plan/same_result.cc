@@ -110,8 +110,7 @@ bool same_node(const LogicalPlan& a, const LogicalPlan& b, const IdMapping& mapp
     case PlanKind::kJoin: {
       const auto& x = *a.as<Join>();
       const auto& y = *b.as<Join>();
-      return x.type() == y.type() && x.lateral() == y.lateral() &&
-             !x.condition() == !y.condition();
+      return x.type() == y.type() && x.lateral() == y.lateral() && !x.condition() == !y.condition();
     }
     case PlanKind::kSetOperation: {
       const auto& x = *a.as<SetOperation>();

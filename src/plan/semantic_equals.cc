@@ -75,9 +75,9 @@ bool equal_as_sets(std::vector<const Expr*> a, const std::vector<const Expr*>& b
 }
 
 bool equal_children(const Expr& a, const Expr& b) {
-  return std::equal(
-      a.children().begin(), a.children().end(), b.children().begin(), b.children().end(),
-      [](const ExprPtr& x, const ExprPtr& y) { return semantic_equals(*x, *y); });
+  return std::equal(a.children().begin(), a.children().end(), b.children().begin(),
+                    b.children().end(),
+                    [](const ExprPtr& x, const ExprPtr& y) { return semantic_equals(*x, *y); });
 }
 
 bool equal_calls(const Call& a, const Call& b) {
@@ -126,8 +126,7 @@ bool equal_nodes(const Expr& a, const Expr& b) {
     case ExprKind::kCast: {
       const auto& x = *a.as<Cast>();
       const auto& y = *b.as<Cast>();
-      return x.type().same_type(y.type()) && x.mode() == y.mode() &&
-             x.time_zone() == y.time_zone();
+      return x.type().same_type(y.type()) && x.mode() == y.mode() && x.time_zone() == y.time_zone();
     }
     case ExprKind::kCaseWhen:
     case ExprKind::kUnresolvedExtract:
@@ -135,8 +134,8 @@ bool equal_nodes(const Expr& a, const Expr& b) {
     case ExprKind::kAggregate: {
       const auto& x = *a.as<AggregateCall>();
       const auto& y = *b.as<AggregateCall>();
-      return x.name() == y.name() && x.type().same_type(y.type()) &&
-             x.distinct() == y.distinct() && x.args().size() == y.args().size() &&
+      return x.name() == y.name() && x.type().same_type(y.type()) && x.distinct() == y.distinct() &&
+             x.args().size() == y.args().size() &&
              (x.filter() == nullptr) == (y.filter() == nullptr) &&
              same_directions(x.order(), y.order()) &&
              x.function().ignore_nulls == y.function().ignore_nulls;
@@ -190,9 +189,8 @@ size_t hash_node(const Expr& expr, bool with_ids) {
     case ExprKind::kAttribute:
       return with_ids ? mix(hash, static_cast<size_t>(expr.as<AttributeRef>()->id())) : hash;
     case ExprKind::kOuterReference:
-      return with_ids
-                 ? mix(hash, static_cast<size_t>(expr.as<OuterReference>()->attribute().id))
-                 : hash;
+      return with_ids ? mix(hash, static_cast<size_t>(expr.as<OuterReference>()->attribute().id))
+                      : hash;
     case ExprKind::kBoundReference:
       return mix(hash, static_cast<size_t>(expr.as<BoundReference>()->index()));
     case ExprKind::kCast:

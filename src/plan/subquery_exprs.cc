@@ -96,8 +96,7 @@ std::string InSubquery::sql(bool with_ids) const {
     for (size_t i = 0; i < children().size(); ++i) {
       const std::string text = children()[i]->sql(with_ids);
       const bool named = children()[i]->as<AttributeRef>() != nullptr;
-      const std::string name =
-          named ? children()[i]->sql(false) : "_" + std::to_string(i);
+      const std::string name = named ? children()[i]->sql(false) : "_" + std::to_string(i);
       value += (i > 0 ? ", " : "") + name + ", " + text;
     }
     value += ")";

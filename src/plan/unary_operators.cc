@@ -182,8 +182,7 @@ PlanPtr Deduplicate::with_expressions(Exprs expressions) const {
 
 std::string Deduplicate::node_string() const { return "Deduplicate " + truncated_list(keys_); }
 
-Window::Window(Exprs functions, Exprs partition_by, std::vector<SortOrder> order_by,
-               PlanPtr child)
+Window::Window(Exprs functions, Exprs partition_by, std::vector<SortOrder> order_by, PlanPtr child)
     : LogicalPlan(kKind, {std::move(child)}),
       functions_(std::move(functions)),
       partition_by_(std::move(partition_by)),
@@ -280,8 +279,8 @@ PlanPtr Generate::with_children(Plans children) const {
 
 PlanPtr Generate::with_expressions(Exprs expressions) const {
   FS_CHECK_EQ(expressions.size(), 1u);
-  return std::make_shared<Generate>(std::move(expressions[0]), outer_, generator_output_,
-                                    unneeded_, child());
+  return std::make_shared<Generate>(std::move(expressions[0]), outer_, generator_output_, unneeded_,
+                                    child());
 }
 
 std::string Generate::node_string() const {
@@ -339,8 +338,7 @@ PlanPtr Repartition::with_children(Plans children) const {
 Exprs Repartition::expressions() const { return keys_of(keys_); }
 
 PlanPtr Repartition::with_expressions(Exprs expressions) const {
-  return std::make_shared<Repartition>(mode_, partitions_, with_keys(keys_, expressions),
-                                       child());
+  return std::make_shared<Repartition>(mode_, partitions_, with_keys(keys_, expressions), child());
 }
 
 std::string Repartition::node_string() const {

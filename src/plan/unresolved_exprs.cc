@@ -15,9 +15,7 @@ std::string join_texts(std::span<const std::string> texts, const char* separator
   return out;
 }
 
-std::string name_sql(const std::vector<std::string>& parts) {
-  return join_texts(parts, ".");
-}
+std::string name_sql(const std::vector<std::string>& parts) { return join_texts(parts, "."); }
 
 Exprs gather_children(Exprs args, const UnresolvedFunction::Modifiers& modifiers) {
   if (modifiers.filter) args.push_back(modifiers.filter);
@@ -96,8 +94,7 @@ UnresolvedFunction::UnresolvedFunction(std::vector<std::string> name, Exprs args
       modifiers_(std::move(modifiers)) {}
 
 UnresolvedFunction::UnresolvedFunction(std::string name, Exprs args)
-    : UnresolvedFunction(std::vector<std::string>{std::move(name)}, std::move(args),
-                         Modifiers{}) {}
+    : UnresolvedFunction(std::vector<std::string>{std::move(name)}, std::move(args), Modifiers{}) {}
 
 UnresolvedFunction::Modifiers UnresolvedFunction::modifiers() const {
   Modifiers out = modifiers_;
@@ -152,8 +149,7 @@ ExprPtr UnresolvedWindow::with_children(Exprs children) const {
   size_t next = 1;
   for (ExprPtr& key : spec.partition_by) key = children[next++];
   for (SortOrder& key : spec.order_by) key.expr = children[next++];
-  return keep_source(
-      std::make_shared<UnresolvedWindow>(std::move(children[0]), std::move(spec)));
+  return keep_source(std::make_shared<UnresolvedWindow>(std::move(children[0]), std::move(spec)));
 }
 
 std::string UnresolvedWindow::sql(bool with_ids) const {
@@ -162,8 +158,7 @@ std::string UnresolvedWindow::sql(bool with_ids) const {
   // The resolved form prints the same specification.
   const WindowSpec current = spec();
   const std::string text =
-      WindowExpr(Literal::null(), current.partition_by, current.order_by, current.frame)
-          .sql(false);
+      WindowExpr(Literal::null(), current.partition_by, current.order_by, current.frame).sql(false);
   return call + text.substr(text.find('('));
 }
 

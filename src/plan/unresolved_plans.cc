@@ -84,8 +84,8 @@ PlanPtr UnresolvedFileRelation::with_expressions(Exprs expressions) const {
 }
 
 std::string UnresolvedFileRelation::node_string() const {
-  return "UnresolvedDataSource format: " + format_ + ", isStreaming: false, paths: " +
-         std::to_string(paths_.size()) + " provided";
+  return "UnresolvedDataSource format: " + format_ +
+         ", isStreaming: false, paths: " + std::to_string(paths_.size()) + " provided";
 }
 
 UnresolvedInlineTable::UnresolvedInlineTable(std::vector<std::string> names,
@@ -349,8 +349,8 @@ PlanPtr UnresolvedLateralView::with_expressions(Exprs expressions) const {
 std::string UnresolvedLateralView::node_string() const {
   std::vector<std::string> names;
   for (const std::string& name : column_names_) names.push_back("'" + name);
-  return "Generate " + function_->sql(true) + ", " + (outer_ ? "true, " : "false, ") +
-         table_name_ + ", " + truncated_list(names);
+  return "Generate " + function_->sql(true) + ", " + (outer_ ? "true, " : "false, ") + table_name_ +
+         ", " + truncated_list(names);
 }
 
 UnresolvedUsingJoin::UnresolvedUsingJoin(JoinType type,
