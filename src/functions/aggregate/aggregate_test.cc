@@ -59,7 +59,8 @@ TEST(AggregateTest, AverageOfNumbersAndIntervals) {
   EXPECT_EQ(aggregate("avg", {{TypeId::kInt, {1, 2, Value()}}}), "1.5");
   EXPECT_EQ(aggregate("avg", {{TypeId::kLong, {kMaxLong, kMaxLong}}}), "9.223372036854776E18");
   EXPECT_EQ(aggregate("avg", {{TypeId::kDouble, {0.5, 1.0}}}), "0.75");
-  EXPECT_EQ(aggregate("avg", {{TypeId::kYearMonthInterval, {-1, 0}}}), "INTERVAL '-0-1' YEAR TO MONTH");
+  EXPECT_EQ(aggregate("avg", {{TypeId::kYearMonthInterval, {-1, 0}}}),
+            "INTERVAL '-0-1' YEAR TO MONTH");
   EXPECT_EQ(aggregate("avg", {{TypeId::kInt, {Value()}}}), "NULL");
   const std::vector<Column> months = {{TypeId::kYearMonthInterval, {2147483647, 1}}};
   EXPECT_EQ(condition_of([&] { aggregate("avg", months); }),
@@ -118,6 +119,149 @@ TEST(AggregateTest, Collect) {
   for (int i = 0; i < 300; ++i) nested.push_back(Value::List{i % 3, Value()});
   EXPECT_EQ(aggregate("collect_set", {{DataType::array(TypeId::kInt), nested}}),
             "[[0, null], [1, null], [2, null]]");
+}
+
+std::string within_group(const std::string& name, const std::vector<Column>& columns,
+                         bool descending) {
+  const AggregateFunction* function = FunctionRegistry::builtin().aggregate(name);
+  const auto args = arguments_of(columns);
+  const SqlSettings settings;
+  return run_aggregate(function->bind_within_group({args, settings}, descending), columns);
+}
+
+TEST(AggregateTest, ExtremesBy) {
+  const Column x = {TypeId::kString, {"a", "b", "c", "d", "e"}};
+  const Column y = {TypeId::kInt, {10, 50, 20, Value(), 50}};
+  EXPECT_EQ(aggregate("min_by", {x, y}), "a");
+  EXPECT_EQ(aggregate("max_by", {x, y}), "e");
+  EXPECT_EQ(aggregate("min_by", {x, y, constant(TypeId::kInt, 2)}), "[a, c]");
+  EXPECT_EQ(aggregate("max_by", {x, y, constant(TypeId::kInt, 3)}), "[b, e, c]");
+  EXPECT_EQ(aggregate("max_by", {{TypeId::kInt, {1}}, {TypeId::kInt, {Value()}}}), "NULL");
+  const Column lists = {DataType::array(TypeId::kInt), {Value::List{2}, Value::List{1}}};
+  EXPECT_EQ(aggregate("max_by", {{TypeId::kInt, {1, 2}}, lists}), "1");
+}
+
+TEST(AggregateTest, Mode) {
+  const Column values = {TypeId::kInt, {20, 0, 10, 10, 20, Value(), Value(), Value()}};
+  EXPECT_EQ(aggregate("mode", {values}), "20");
+  EXPECT_EQ(aggregate("mode", {values, constant(TypeId::kBoolean, true)}), "10");
+  EXPECT_EQ(within_group("mode", {values}, false), "10");
+  EXPECT_EQ(within_group("mode", {values}, true), "20");
+  EXPECT_EQ(aggregate("mode", {{TypeId::kInt, {Value()}}}), "NULL");
+}
+
+TEST(AggregateTest, ExactPercentiles) {
+  const auto percentage = [](double value) { return constant(TypeId::kDouble, value); };
+  const Column four = {TypeId::kInt, {4, 1, 3, 2, Value()}};
+  EXPECT_EQ(aggregate("percentile", {{TypeId::kInt, {0, 10}}, percentage(0.3)}), "3.0");
+  EXPECT_EQ(aggregate("percentile", {{TypeId::kInt, {0, 10}},
+                                     constant(DataType::array(TypeId::kDouble, false),
+                                              Value::List{0.25, 0.75})}),
+            "[2.5, 7.5]");
+  EXPECT_EQ(aggregate("percentile", {{TypeId::kInt, {1, 5, 9, 20}}, percentage(0.5),
+                                     {TypeId::kInt, {2, 1, Value(), 0}}}),
+            "1.0");
+  EXPECT_EQ(aggregate("median", {four}), "2.5");
+  EXPECT_EQ(aggregate("median", {{TypeId::kInt, {Value()}}}), "NULL");
+  const auto discrete = [&](double value, bool descending) {
+    return within_group("percentile_disc", {four, percentage(value)}, descending);
+  };
+  EXPECT_EQ(discrete(0.0, false), "1.0");
+  EXPECT_EQ(discrete(0.5, false), "2.0");
+  EXPECT_EQ(discrete(1.0, false), "4.0");
+  EXPECT_EQ(discrete(0.25, true), "4.0");
+  EXPECT_EQ(within_group("percentile_cont", {{TypeId::kInt, {1, 2, 4, 9}}, percentage(0.25)}, true),
+            "5.25");
+  EXPECT_EQ(condition_of([&] { aggregate("percentile", {four, percentage(1.5)}); }),
+            "DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE");
+}
+
+TEST(AggregateTest, ApproximatePercentiles) {
+  const Column five = {TypeId::kInt, {0, 6, 7, 9, 10}};
+  const Column half = constant(TypeId::kDouble, 0.5);
+  EXPECT_EQ(aggregate("percentile_approx", {five, half, constant(TypeId::kInt, 100)}), "7");
+  const DataType doubles = DataType::array(TypeId::kDouble, false);
+  EXPECT_EQ(aggregate("percentile_approx",
+                      {{TypeId::kInt, {0, 1, 2, 10}},
+                       constant(doubles, Value::List{0.5, 0.4, 0.1}),
+                       constant(TypeId::kInt, 100)}),
+            "[1, 1, 0]");
+  std::vector<Value> many;
+  for (int i = 0; i < 2000; ++i) many.push_back((i * 7919) % 2000);
+  EXPECT_EQ(aggregate("approx_percentile", {{TypeId::kInt, many}, half}), "999");
+  EXPECT_EQ(aggregate("approx_percentile", {{TypeId::kInt, {Value()}}, half}), "NULL");
+}
+
+TEST(AggregateTest, ApproximateDistinctCount) {
+  std::vector<Value> rows;
+  for (int64_t i = 0; i < 300; ++i) rows.push_back(i);
+  // As Spark: linear counting over the same registers.
+  EXPECT_EQ(aggregate("approx_count_distinct", {{TypeId::kLong, rows}}), "296");
+  for (int64_t i = 300; i < 1000; ++i) rows.push_back(i);
+  EXPECT_EQ(aggregate("approx_count_distinct", {{TypeId::kLong, rows}}), "1026");
+  // Spark's table of biases gives 1400 and 1947.
+  for (int64_t i = 1000; i < 1500; ++i) rows.push_back(i);
+  EXPECT_NEAR(std::stod(aggregate("approx_count_distinct", {{TypeId::kLong, rows}})), 1400, 2);
+  for (int64_t i = 1500; i < 2000; ++i) rows.push_back(i);
+  EXPECT_NEAR(std::stod(aggregate("approx_count_distinct", {{TypeId::kLong, rows}})), 1947, 8);
+  EXPECT_EQ(aggregate("approx_count_distinct", {{TypeId::kString, {"a", "b", "a", Value()}}}), "2");
+  EXPECT_EQ(aggregate("approx_count_distinct", {{TypeId::kInt, {Value()}}}), "0");
+  const std::vector<Column> coarse = {{TypeId::kInt, {1}}, constant(TypeId::kDouble, 0.5)};
+  EXPECT_EQ(condition_of([&] { aggregate("approx_count_distinct", coarse); }),
+            "FAILED_FUNCTION_CALL");
+}
+
+TEST(AggregateTest, ListAgg) {
+  const Column texts = {TypeId::kString, {"a", Value(), "b", "c"}};
+  EXPECT_EQ(aggregate("listagg", {texts}), "abc");
+  EXPECT_EQ(aggregate("string_agg", {texts, constant(TypeId::kString, ", ")}), "a, b, c");
+  EXPECT_EQ(aggregate("listagg", {{TypeId::kString, {Value()}}}), "NULL");
+  EXPECT_EQ(aggregate("listagg", {{TypeId::kInt, {1, 2}}, constant(TypeId::kNull, Value())}), "12");
+}
+
+TEST(AggregateTest, Sketches) {
+  EXPECT_EQ(aggregate("product", {{TypeId::kInt, {2, 3, Value(), 4}}}), "24.0");
+  const Column numbers = {TypeId::kInt, {0, 1, 2, 10}};
+  EXPECT_EQ(aggregate("histogram_numeric", {numbers, constant(TypeId::kInt, 5)}),
+            "[{0, 1.0}, {1, 1.0}, {2, 1.0}, {10, 1.0}]");
+  const Column texts = {TypeId::kString, {"a", "b", "a", "c", "c", "c", Value()}};
+  EXPECT_EQ(aggregate("approx_top_k", {texts}), "[{c, 3}, {a, 2}, {b, 1}, {null, 1}]");
+  const Column bits = {TypeId::kLong, {int64_t{1}, int64_t{8}}};
+  EXPECT_EQ(aggregate("bitmap_construct_agg", {bits}).substr(0, 2), (std::string{2, 1}));
+}
+
+// Over one partition, as Spark prints it.
+TEST(AggregateTest, HistogramMergesAsSpark) {
+  std::vector<Value> rows;
+  for (int64_t i = 0; i < 100; ++i) rows.push_back(i);
+  const std::vector<Column> columns = {{TypeId::kLong, rows}, constant(TypeId::kInt, 5)};
+  const SqlSettings settings;
+  const auto args = arguments_of(columns);
+  const BoundAggregate bound =
+      FunctionRegistry::builtin().aggregate("histogram_numeric")->bind({args, settings}, false);
+  const auto vectors = build_args(columns, bound.arg_types, rows.size(), settings);
+  KernelState state(*bound.kernel);
+  bound.kernel->update_single(vectors, state.bytes(), rows.size());
+  EXPECT_EQ(state.result(), "[{11, 25.0}, {36, 24.0}, {59, 23.0}, {84, 25.0}, {98, 3.0}]");
+}
+
+TEST(AggregateTest, CountMinSketch) {
+  const auto hex = [](const std::string& bytes) {
+    std::string out;
+    for (const unsigned char c : bytes) out += fmt::format("{:02X}", c);
+    return out;
+  };
+  const auto sketch = [&](const Column& values, double eps, double confidence, int seed) {
+    return hex(aggregate("count_min_sketch",
+                         {values, constant(TypeId::kDouble, eps),
+                          constant(TypeId::kDouble, confidence), constant(TypeId::kInt, seed)}));
+  };
+  EXPECT_EQ(sketch({TypeId::kInt, {1, 2, 1}}, 0.5, 0.5, 1),
+            "0000000100000000000000030000000100000004000000005D8D6AB90000000000000000"
+            "000000000000000200000000000000010000000000000000");
+  EXPECT_EQ(sketch({TypeId::kString, {"abc", "abc", "abc"}}, 0.5, 0.5, 1),
+            "0000000100000000000000030000000100000004000000005D8D6AB90000000000000003"
+            "000000000000000000000000000000000000000000000000");
 }
 
 TEST(AggregateTest, BooleansAndBits) {
