@@ -346,7 +346,7 @@ std::unique_ptr<ParquetColumnReader> make_flat_reader(parquet::RowGroupReader& r
       return make_reader<parquet::Int96Type, int64_t>(
           std::move(reader), type, [](const parquet::Int96& value, Vector&) {
             int64_t nanos;
-            std::memcpy(&nanos, value.value, sizeof(nanos));
+            std::memcpy(&nanos, &value.value[0], sizeof(nanos));
             const int64_t days = int64_t{value.value[2]} - kJulianDayOfEpoch;
             return days * kMicrosPerDay + floor_divide(nanos, kNanosPerMicro);
           });
