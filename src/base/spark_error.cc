@@ -34,6 +34,9 @@ std::string fill_template(std::string_view condition, std::string_view text,
 }  // namespace
 
 std::string QueryContext::summary() const {
+  if (!call_site.empty()) {
+    return "== DataFrame ==\n\"" + fragment + "\" was called from\n" + call_site + "\n";
+  }
   if (line < 0 || sql_text.empty()) return "";
   std::string out = "== SQL";
   if (!object_type.empty()) out += " of " + object_type + " " + object_name;

@@ -22,8 +22,10 @@ struct QueryContext {
   int start_position = -1;
   // The whole statement, so that a message can show the line.
   std::string sql_text;
+  // DataFrame calls: the place in the user's program; then `fragment` is the call.
+  std::string call_site;
 
-  // The "== SQL (line 1, position 8) ==" block that Spark appends to messages.
+  // The "== SQL (line 1, position 8) ==" or "== DataFrame ==" block that Spark appends to messages.
   std::string summary() const;
 };
 

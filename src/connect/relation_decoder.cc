@@ -1,0 +1,478 @@
+#include "connect/relation_decoder.h"
+
+#include <algorithm>
+#include <random>
+
+#include "base/spark_error.h"
+#include "connect/dataframe_operations.h"
+#include "connect/literal_codec.h"
+#include "connect/local_data.h"
+#include "connect/type_codec.h"
+#include "sql/parser.h"
+
+namespace firesteel {
+namespace {
+
+namespace proto = spark::connect;
+
+template <class Repeated>
+std::vector<std::string> strings(const Repeated& values) {
+  return {values.begin(), values.end()};
+}
+
+Options options_of(const google::protobuf::Map<std::string, std::string>& map) {
+  return {map.begin(), map.end()};
+}
+
+JoinType join_type(int type) {
+  switch (type) {
+    case proto::Join::JOIN_TYPE_FULL_OUTER:
+      return JoinType::kFull;
+    case proto::Join::JOIN_TYPE_LEFT_OUTER:
+      return JoinType::kLeft;
+    case proto::Join::JOIN_TYPE_RIGHT_OUTER:
+      return JoinType::kRight;
+    case proto::Join::JOIN_TYPE_LEFT_ANTI:
+      return JoinType::kLeftAnti;
+    case proto::Join::JOIN_TYPE_LEFT_SEMI:
+      return JoinType::kLeftSemi;
+    case proto::Join::JOIN_TYPE_CROSS:
+      return JoinType::kCross;
+    default:
+      return JoinType::kInner;
+  }
+}
+
+int64_t random_seed() {
+  std::random_device device;
+  return (static_cast<int64_t>(device()) << 32) ^ device();
+}
+
+[[noreturn]] void throw_unsupported(const std::string& name) {
+  throw SparkError("UNSUPPORTED_FEATURE.CONNECT_RELATION", {{"relation", name}});
+}
+
+}  // namespace
+
+RelationDecoder::RelationDecoder(const Session& session, const ConnectArtifacts& artifacts)
+    : session_(session),
+      artifacts_(artifacts),
+      settings_(session.settings()),
+      expressions_(settings_, [this](int64_t plan_id) {
+        const auto it = references_.find(plan_id);
+        if (it == references_.end()) {
+          throw SparkError("CONNECT_INVALID_PLAN.PLAN_ID_NOT_FOUND",
+                           {{"planId", std::to_string(plan_id)}});
+        }
+        return decode(*it->second);
+      }) {}
+
+PlanPtr RelationDecoder::decode(const proto::Relation& message) {
+  PlanPtr plan = decode_node(message);
+  if (!message.common().has_plan_id()) return plan;
+  return std::make_shared<PlanIdTag>(message.common().plan_id(), std::move(plan));
+}
+
+template <class Message>
+PlanPtr RelationDecoder::decode_sql(const Message& message, const std::string& text) {
+  SqlParameters parameters;
+  for (const auto& [name, value] : message.named_arguments()) {
+    parameters.named[name] = expressions_.decode(value);
+  }
+  for (const auto& [name, value] : message.args()) parameters.named[name] = decode_literal(value);
+  for (const auto& value : message.pos_arguments()) {
+    parameters.positional.push_back(expressions_.decode(value));
+  }
+  for (const auto& value : message.pos_args()) parameters.positional.push_back(decode_literal(value));
+  const bool none = parameters.named.empty() && parameters.positional.empty();
+  return parse_statement(text, settings_, none ? nullptr : &parameters);
+}
+
+template PlanPtr RelationDecoder::decode_sql(const proto::SQL&, const std::string&);
+template PlanPtr RelationDecoder::decode_sql(const proto::SqlCommand&, const std::string&);
+
+PlanPtr RelationDecoder::decode_node(const proto::Relation& message) {
+  switch (message.rel_type_case()) {
+    case proto::Relation::kRead:
+      return decode_read(message.read());
+    case proto::Relation::kProject:
+      return std::make_shared<Project>(
+          expressions_.decode_all(message.project().expressions()),
+          message.project().has_input() ? decode(message.project().input())
+                                        : std::make_shared<OneRow>());
+    case proto::Relation::kFilter:
+      return std::make_shared<Filter>(expressions_.decode(message.filter().condition()),
+                                      decode(message.filter().input()));
+    case proto::Relation::kJoin:
+      return decode_join(message.join());
+    case proto::Relation::kLateralJoin: {
+      const auto& join = message.lateral_join();
+      return std::make_shared<Join>(
+          join_type(join.join_type()),
+          join.has_join_condition() ? expressions_.decode(join.join_condition()) : nullptr,
+          decode(join.left()), decode(join.right()), std::nullopt, true);
+    }
+    case proto::Relation::kSetOp:
+      return decode_set_operation(message.set_op());
+    case proto::Relation::kSort: {
+      std::vector<SortOrder> order;
+      for (const auto& key : message.sort().order()) order.push_back(expressions_.decode_order(key));
+      const bool global = !message.sort().has_is_global() || message.sort().is_global();
+      return std::make_shared<Sort>(std::move(order), global, decode(message.sort().input()));
+    }
+    case proto::Relation::kLimit:
+      return std::make_shared<Limit>(Literal::integer(message.limit().limit()), nullptr,
+                                     decode(message.limit().input()));
+    case proto::Relation::kOffset:
+      return std::make_shared<Limit>(nullptr, Literal::integer(message.offset().offset()),
+                                     decode(message.offset().input()));
+    case proto::Relation::kTail:
+      return std::make_shared<Tail>(Literal::integer(message.tail().limit()),
+                                    decode(message.tail().input()));
+    case proto::Relation::kAggregate:
+      return decode_aggregate(message.aggregate());
+    case proto::Relation::kSql:
+      return decode_sql(message.sql(), message.sql().query());
+    case proto::Relation::kLocalRelation:
+      return decode_local_relation(message.local_relation());
+    case proto::Relation::kCachedLocalRelation:
+      return decode_cached_local(message.cached_local_relation().hash());
+    case proto::Relation::kChunkedCachedLocalRelation:
+      return decode_chunked_local(message.chunked_cached_local_relation());
+    case proto::Relation::kCachedRemoteRelation: {
+      const std::string& id = message.cached_remote_relation().relation_id();
+      PlanPtr plan = artifacts_.find_remote_relation(id);
+      if (!plan) {
+        throw SparkError("CONNECT_INVALID_PLAN.DATAFRAME_NOT_FOUND",
+                         {{"dfId", id}, {"sessionId", session_.id()}});
+      }
+      return plan;
+    }
+    case proto::Relation::kSample: {
+      const auto& sample = message.sample();
+      PlanPtr child = decode(sample.input());
+      return std::make_shared<Sample>(sample.lower_bound(), sample.upper_bound(),
+                                      sample.with_replacement(),
+                                      sample.has_seed() ? sample.seed() : random_seed(),
+                                      std::move(child));
+    }
+    case proto::Relation::kDeduplicate:
+      if (message.deduplicate().within_watermark()) throw_unsupported("dropDuplicatesWithinWatermark");
+      return deduplicate(decode(message.deduplicate().input()),
+                         strings(message.deduplicate().column_names()),
+                         message.deduplicate().all_columns_as_keys());
+    case proto::Relation::kRange: {
+      const auto& range = message.range();
+      std::optional<int> partitions;
+      if (range.has_num_partitions()) partitions = range.num_partitions();
+      return std::make_shared<Range>(range.start(), range.end(), range.step(), partitions);
+    }
+    case proto::Relation::kSubqueryAlias: {
+      std::vector<std::string> qualifier = strings(message.subquery_alias().qualifier());
+      qualifier.push_back(message.subquery_alias().alias());
+      return std::make_shared<SubqueryAlias>(std::move(qualifier),
+                                             decode(message.subquery_alias().input()));
+    }
+    case proto::Relation::kRepartition: {
+      const auto& repartition = message.repartition();
+      const bool shuffle = !repartition.has_shuffle() || repartition.shuffle();
+      return std::make_shared<Repartition>(
+          shuffle ? Repartition::Mode::kRoundRobin : Repartition::Mode::kCoalesce,
+          repartition.num_partitions(), std::vector<SortOrder>{}, decode(repartition.input()));
+    }
+    case proto::Relation::kRepartitionByExpression:
+      return decode_repartition(message.repartition_by_expression());
+    case proto::Relation::kToDf:
+      return to_df(decode(message.to_df().input()), strings(message.to_df().column_names()));
+    case proto::Relation::kWithColumnsRenamed: {
+      std::vector<std::pair<std::string, std::string>> renames;
+      for (const auto& rename : message.with_columns_renamed().renames()) {
+        renames.emplace_back(rename.col_name(), rename.new_col_name());
+      }
+      for (const auto& [from, to] : message.with_columns_renamed().rename_columns_map()) {
+        renames.emplace_back(from, to);
+      }
+      return rename_columns(decode(message.with_columns_renamed().input()), std::move(renames));
+    }
+    case proto::Relation::kWithColumns: {
+      std::vector<std::pair<std::string, ExprPtr>> columns;
+      for (const auto& alias : message.with_columns().aliases()) {
+        columns.emplace_back(alias.name(0),
+                             std::make_shared<Alias>(expressions_.decode(alias.expr()),
+                                                     alias.name(0), next_expr_id(),
+                                                     alias.metadata()));
+      }
+      return with_columns(decode(message.with_columns().input()), std::move(columns));
+    }
+    case proto::Relation::kShowString: {
+      const auto& show = message.show_string();
+      return show_string(decode(show.input()), show.num_rows(), show.truncate(), show.vertical());
+    }
+    case proto::Relation::kHtmlString: {
+      const auto& html = message.html_string();
+      return html_string(decode(html.input()), html.num_rows(), html.truncate());
+    }
+    case proto::Relation::kDrop:
+      return drop_columns(decode(message.drop().input()),
+                          expressions_.decode_all(message.drop().columns()),
+                          strings(message.drop().column_names()));
+    case proto::Relation::kHint: {
+      std::string name = message.hint().name();
+      std::transform(name.begin(), name.end(), name.begin(),
+                     [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+      return std::make_shared<Hint>(std::move(name),
+                                    expressions_.decode_all(message.hint().parameters()),
+                                    decode(message.hint().input()));
+    }
+    case proto::Relation::kUnpivot:
+      return decode_unpivot(message.unpivot());
+    case proto::Relation::kToSchema:
+      return to_schema(decode(message.to_schema().input()),
+                       decode_type(message.to_schema().schema()).fields());
+    case proto::Relation::kTranspose:
+      return transpose(decode(message.transpose().input()),
+                       expressions_.decode_all(message.transpose().index_columns()));
+    case proto::Relation::kWithRelations:
+      return decode_with_relations(message.with_relations());
+    case proto::Relation::kUnresolvedTableValuedFunction: {
+      const auto& function = message.unresolved_table_valued_function();
+      return std::make_shared<UnresolvedTableFunction>(UnresolvedFunction::make(
+          function.function_name(), expressions_.decode_all(function.arguments())));
+    }
+    case proto::Relation::kFillNa: {
+      std::vector<ExprPtr> values;
+      for (const auto& value : message.fill_na().values()) values.push_back(decode_literal(value));
+      return fill_na(decode(message.fill_na().input()), strings(message.fill_na().cols()),
+                     std::move(values));
+    }
+    case proto::Relation::kDropNa: {
+      std::optional<int> min_non_nulls;
+      if (message.drop_na().has_min_non_nulls()) min_non_nulls = message.drop_na().min_non_nulls();
+      return drop_na(decode(message.drop_na().input()), strings(message.drop_na().cols()),
+                     min_non_nulls);
+    }
+    case proto::Relation::kReplace: {
+      std::vector<std::pair<ExprPtr, ExprPtr>> replacements;
+      for (const auto& item : message.replace().replacements()) {
+        replacements.emplace_back(decode_literal(item.old_value()), decode_literal(item.new_value()));
+      }
+      return replace_values(decode(message.replace().input()), strings(message.replace().cols()),
+                            std::move(replacements));
+    }
+    case proto::Relation::kSummary:
+      return summary(decode(message.summary().input()), strings(message.summary().statistics()));
+    case proto::Relation::kDescribe:
+      return describe(decode(message.describe().input()), strings(message.describe().cols()));
+    case proto::Relation::kCov:
+      return covariance(decode(message.cov().input()), message.cov().col1(), message.cov().col2());
+    case proto::Relation::kCorr:
+      return correlation(decode(message.corr().input()), message.corr().col1(),
+                         message.corr().col2());
+    case proto::Relation::kCrosstab:
+      return cross_tabulation(decode(message.crosstab().input()), message.crosstab().col1(),
+                              message.crosstab().col2());
+    case proto::Relation::kFreqItems:
+      return frequent_items(
+          decode(message.freq_items().input()), strings(message.freq_items().cols()),
+          message.freq_items().has_support() ? message.freq_items().support() : 0.01);
+    case proto::Relation::kApproxQuantile: {
+      const auto& quantile = message.approx_quantile();
+      return approx_quantiles(decode(quantile.input()), strings(quantile.cols()),
+                              {quantile.probabilities().begin(), quantile.probabilities().end()},
+                              quantile.relative_error());
+    }
+    case proto::Relation::kSampleBy: {
+      std::vector<std::pair<ExprPtr, double>> fractions;
+      for (const auto& item : message.sample_by().fractions()) {
+        fractions.emplace_back(decode_literal(item.stratum()), item.fraction());
+      }
+      return sample_by(decode(message.sample_by().input()),
+                       expressions_.decode(message.sample_by().col()), std::move(fractions),
+                       message.sample_by().has_seed() ? message.sample_by().seed() : random_seed());
+    }
+    default: {
+      const auto* field = message.GetDescriptor()->FindFieldByNumber(message.rel_type_case());
+      throw_unsupported(field != nullptr ? field->name() : "unknown");
+    }
+  }
+}
+
+PlanPtr RelationDecoder::decode_read(const proto::Read& message) const {
+  if (message.is_streaming()) throw_unsupported("readStream");
+  if (message.has_named_table()) {
+    return std::make_shared<UnresolvedRelation>(
+        parse_multipart_identifier(message.named_table().unparsed_identifier()),
+        options_of(message.named_table().options()));
+  }
+  const auto& source = message.data_source();
+  std::optional<Schema> schema;
+  if (source.has_schema() && !source.schema().empty()) {
+    schema = parse_schema_text(source.schema(), settings_);
+  }
+  Options options = options_of(source.options());
+  std::vector<std::string> paths = strings(source.paths());
+  if (paths.empty()) {
+    for (const auto& [key, value] : options) {
+      if (key == "path") paths.push_back(value);
+    }
+  }
+  std::string format = source.format();
+  if (format.empty()) format = session_.conf().get("spark.sql.sources.default").value_or("parquet");
+  return std::make_shared<UnresolvedFileRelation>(std::move(format), std::move(paths),
+                                                  std::move(options), std::move(schema));
+}
+
+PlanPtr RelationDecoder::decode_join(const proto::Join& message) {
+  PlanPtr left = decode(message.left());
+  PlanPtr right = decode(message.right());
+  const JoinType type = join_type(message.join_type());
+  if (message.using_columns_size() > 0) {
+    return std::make_shared<UnresolvedUsingJoin>(type, strings(message.using_columns()),
+                                                 std::move(left), std::move(right));
+  }
+  ExprPtr condition;
+  if (message.has_join_condition()) condition = expressions_.decode(message.join_condition());
+  return std::make_shared<Join>(type, std::move(condition), std::move(left), std::move(right));
+}
+
+PlanPtr RelationDecoder::decode_set_operation(const proto::SetOperation& message) {
+  PlanPtr left = decode(message.left_input());
+  PlanPtr right = decode(message.right_input());
+  if (message.set_op_type() == proto::SetOperation::SET_OP_TYPE_UNION) {
+    PlanPtr plan = std::make_shared<Union>(Plans{std::move(left), std::move(right)},
+                                           message.by_name(), message.allow_missing_columns());
+    const bool all = !message.has_is_all() || message.is_all();
+    return all ? plan : std::make_shared<Distinct>(std::move(plan));
+  }
+  const auto type = message.set_op_type() == proto::SetOperation::SET_OP_TYPE_INTERSECT
+                        ? SetOperation::Type::kIntersect
+                        : SetOperation::Type::kExcept;
+  return std::make_shared<SetOperation>(type, message.is_all(), std::move(left), std::move(right));
+}
+
+PlanPtr RelationDecoder::decode_aggregate(const proto::Aggregate& message) {
+  PlanPtr child = decode(message.input());
+  Exprs grouping = expressions_.decode_all(message.grouping_expressions());
+  Exprs aggregates = expressions_.decode_all(message.aggregate_expressions());
+  if (message.group_type() == proto::Aggregate::GROUP_TYPE_PIVOT) {
+    Exprs values;
+    for (const auto& value : message.pivot().values()) values.push_back(decode_literal(value));
+    return std::make_shared<UnresolvedPivot>(std::move(grouping),
+                                             Exprs{expressions_.decode(message.pivot().col())},
+                                             std::move(values), std::move(aggregates),
+                                             std::move(child));
+  }
+  using Element = UnresolvedGroupBy::Element;
+  std::vector<Element> elements;
+  switch (message.group_type()) {
+    case proto::Aggregate::GROUP_TYPE_ROLLUP:
+    case proto::Aggregate::GROUP_TYPE_CUBE: {
+      Element element;
+      element.type = message.group_type() == proto::Aggregate::GROUP_TYPE_CUBE
+                         ? Element::Type::kCube
+                         : Element::Type::kRollup;
+      for (const auto& expr : grouping) element.sets.push_back({expr});
+      elements.push_back(std::move(element));
+      break;
+    }
+    case proto::Aggregate::GROUP_TYPE_GROUPING_SETS: {
+      Element element;
+      element.type = Element::Type::kGroupingSets;
+      for (const auto& set : message.grouping_sets()) {
+        element.sets.push_back(expressions_.decode_all(set.grouping_set()));
+      }
+      elements.push_back(std::move(element));
+      break;
+    }
+    default:
+      for (const auto& expr : grouping) elements.push_back({Element::Type::kExpression, {{expr}}});
+  }
+  Exprs list = grouping;
+  list.insert(list.end(), aggregates.begin(), aggregates.end());
+  return std::make_shared<UnresolvedGroupBy>(std::move(elements), false, std::move(list),
+                                             std::move(child));
+}
+
+PlanPtr RelationDecoder::decode_with_relations(const proto::WithRelations& message) {
+  std::map<std::string, PlanPtr> views;
+  for (const auto& reference : message.references()) {
+    references_[reference.common().plan_id()] = &reference;
+    // spark.sql("... {df}", df=df): references are named by an alias on top.
+    if (reference.has_subquery_alias() && message.root().has_sql()) {
+      views[reference.subquery_alias().alias()] = nullptr;
+    }
+  }
+  if (views.empty()) return decode(message.root());
+  std::vector<NamedQuery> queries;
+  for (const auto& reference : message.references()) {
+    if (!reference.has_subquery_alias()) continue;
+    queries.push_back({reference.subquery_alias().alias(), {},
+                       decode(reference.subquery_alias().input()), std::nullopt});
+  }
+  return std::make_shared<UnresolvedWith>(std::move(queries), false, decode(message.root()));
+}
+
+PlanPtr RelationDecoder::decode_local_relation(const proto::LocalRelation& message) const {
+  std::optional<Schema> schema;
+  if (message.has_schema() && !message.schema().empty()) {
+    schema = parse_schema_text(message.schema(), settings_);
+  }
+  if (!message.has_data()) return empty_relation(schema.value_or(Schema{}));
+  return relation_of_ipc({message.data()}, schema, settings_);
+}
+
+PlanPtr RelationDecoder::decode_cached_local(const std::string& hash) const {
+  const auto bytes = artifacts_.find("cache/" + hash);
+  proto::LocalRelation relation;
+  if (!bytes || !relation.ParseFromString(*bytes)) {
+    throw SparkError("CONNECT_INVALID_PLAN.NOT_FOUND_CACHED_LOCAL_RELATION",
+                     {{"hash", hash}, {"sessionId", session_.id()}});
+  }
+  return decode_local_relation(relation);
+}
+
+PlanPtr RelationDecoder::decode_chunked_local(
+    const proto::ChunkedCachedLocalRelation& message) const {
+  const auto find = [&](const std::string& hash) {
+    auto bytes = artifacts_.find("cache/" + hash);
+    if (!bytes) {
+      throw SparkError("CONNECT_INVALID_PLAN.NOT_FOUND_CACHED_LOCAL_RELATION",
+                       {{"hash", hash}, {"sessionId", session_.id()}});
+    }
+    return bytes;
+  };
+  std::optional<Schema> schema;
+  if (message.has_schemahash()) schema = parse_schema_text(*find(message.schemahash()), settings_);
+  std::vector<std::string> chunks;
+  for (const auto& hash : message.datahashes()) chunks.push_back(*find(hash));
+  return relation_of_ipc(chunks, schema, settings_);
+}
+
+PlanPtr RelationDecoder::decode_unpivot(const proto::Unpivot& message) {
+  std::optional<std::vector<UnresolvedUnpivot::ValueColumns>> values;
+  if (message.has_values()) {
+    values.emplace();
+    for (const auto& value : message.values().values()) {
+      values->push_back({{expressions_.decode(value)}, std::nullopt});
+    }
+  }
+  return std::make_shared<UnresolvedUnpivot>(
+      expressions_.decode_all(message.ids()), std::move(values), message.variable_column_name(),
+      std::vector<std::string>{message.value_column_name()}, true, decode(message.input()));
+}
+
+PlanPtr RelationDecoder::decode_repartition(const proto::RepartitionByExpression& message) {
+  bool range = false;
+  std::vector<SortOrder> keys;
+  for (const auto& expr : message.partition_exprs()) {
+    range = range || expr.has_sort_order();
+    keys.push_back(expressions_.decode_as_order(expr));
+  }
+  std::optional<int> partitions;
+  if (message.has_num_partitions()) partitions = message.num_partitions();
+  Repartition::Mode mode = range ? Repartition::Mode::kRange : Repartition::Mode::kHash;
+  if (keys.empty()) mode = Repartition::Mode::kRoundRobin;
+  return std::make_shared<Repartition>(mode, partitions, std::move(keys), decode(message.input()));
+}
+
+}  // namespace firesteel

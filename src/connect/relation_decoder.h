@@ -1,0 +1,58 @@
+#pragma once
+
+#include <spark/connect/base.pb.h>
+#include <spark/connect/relations.pb.h>
+
+#include <map>
+
+#include "connect/expression_decoder.h"
+#include "plan/commands.h"
+#include "session/session.h"
+
+namespace firesteel {
+
+// Local data that a client has sent ahead, and plans that the server holds for it.
+class ConnectArtifacts {
+ public:
+  virtual ~ConnectArtifacts() = default;
+  // The bytes of an artifact by name ("cache/<hash>"); null when it was not sent. Thread-safe.
+  virtual std::shared_ptr<const std::string> find(const std::string& name) const = 0;
+  // The plan of a CachedRemoteRelation; null when unknown. Thread-safe.
+  virtual PlanPtr find_remote_relation(const std::string& id) const = 0;
+};
+
+// Turns relation messages into unresolved plans. For one request.
+class RelationDecoder {
+ public:
+  RelationDecoder(const Session& session, const ConnectArtifacts& artifacts);
+
+  PlanPtr decode(const spark::connect::Relation& message);
+  const ExpressionDecoder& expressions() const { return expressions_; }
+  const SqlSettings& settings() const { return settings_; }
+
+  // A statement with the values for its parameter markers.
+  template <class Message>
+  PlanPtr decode_sql(const Message& message, const std::string& text);
+
+ private:
+  PlanPtr decode_node(const spark::connect::Relation& message);
+  PlanPtr decode_read(const spark::connect::Read& message) const;
+  PlanPtr decode_join(const spark::connect::Join& message);
+  PlanPtr decode_set_operation(const spark::connect::SetOperation& message);
+  PlanPtr decode_aggregate(const spark::connect::Aggregate& message);
+  PlanPtr decode_with_relations(const spark::connect::WithRelations& message);
+  PlanPtr decode_local_relation(const spark::connect::LocalRelation& message) const;
+  PlanPtr decode_cached_local(const std::string& hash) const;
+  PlanPtr decode_chunked_local(const spark::connect::ChunkedCachedLocalRelation& message) const;
+  PlanPtr decode_unpivot(const spark::connect::Unpivot& message);
+  PlanPtr decode_repartition(const spark::connect::RepartitionByExpression& message);
+
+  const Session& session_;
+  const ConnectArtifacts& artifacts_;
+  SqlSettings settings_;
+  ExpressionDecoder expressions_;
+  // Relations that subquery expressions refer to, by plan id.
+  std::map<int64_t, const spark::connect::Relation*> references_;
+};
+
+}  // namespace firesteel
