@@ -18,14 +18,7 @@ Operation::Operation(std::string id, std::set<std::string> tags, bool reattachab
 
 Operation::~Operation() {
   cancel();
-  if (thread_.joinable()) {
-    // The last owner may be the body's own thread.
-    if (thread_.get_id() == std::this_thread::get_id()) {
-      thread_.detach();
-    } else {
-      thread_.join();
-    }
-  }
+  if (thread_.joinable()) thread_.join();
 }
 
 void Operation::start(Body body) {
@@ -73,6 +66,16 @@ bool Operation::push(Response response) {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [&] { return bytes_ < kMaxBufferedBytes || cancel_->cancelled(); });
   if (cancel_->cancelled()) return false;
+  append_locked(std::move(response));
+  return true;
+}
+
+void Operation::push_progress(Response response) {
+  std::lock_guard lock(mutex_);
+  if (!finished_) append_locked(std::move(response));
+}
+
+void Operation::append_locked(Response response) {
   Item item;
   item.response_id = random_uuid();
   response.set_response_id(item.response_id);
@@ -81,7 +84,6 @@ bool Operation::push(Response response) {
   bytes_ += item.bytes;
   items_.push_back(std::move(item));
   changed_.notify_all();
-  return true;
 }
 
 Operation::Position Operation::attach(const std::string& last_response_id) {

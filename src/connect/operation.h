@@ -61,6 +61,9 @@ class Operation {
   // After Next::kError.
   SparkError error() const;
 
+  // A progress message, unless the operation has ended. Never blocks.
+  void push_progress(Response response);
+
   // Drops responses up to and including this one.
   void release_until(const std::string& response_id);
   // The stream is gone: without reattaching, nothing will come back for the rest.
@@ -74,6 +77,7 @@ class Operation {
     size_t bytes;
   };
   bool push(Response response);
+  void append_locked(Response response);
 
   const std::string id_;
   const std::set<std::string> tags_;
