@@ -170,4 +170,13 @@ std::vector<SessionCatalog::Entry> SessionCatalog::relations(const std::string& 
   return entries;
 }
 
+void SessionCatalog::copy_from(const SessionCatalog& other) {
+  std::shared_lock theirs(other.mutex_);
+  std::unique_lock ours(mutex_);
+  database_ = other.database_;
+  temp_views_ = other.temp_views_;
+  global_temp_views_ = other.global_temp_views_;
+  databases_ = other.databases_;
+}
+
 }  // namespace firesteel

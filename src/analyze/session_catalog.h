@@ -37,6 +37,9 @@ class SessionCatalog final : public Catalog {
   void set_current_database(const std::string& name);
   std::vector<std::string> database_names() const;
 
+  // Takes over what another session's catalog holds.
+  void copy_from(const SessionCatalog& other);
+
   struct Entry {
     // Empty for temporary views.
     std::string database;

@@ -58,4 +58,11 @@ PlanPtr CacheStore::use(const PlanPtr& analyzed) const {
   });
 }
 
+PlanPtr CacheStore::use_below(const PlanPtr& analyzed) const {
+  if (analyzed->children().empty()) return analyzed;
+  Plans children;
+  for (const auto& child : analyzed->children()) children.push_back(use(child));
+  return analyzed->with_children(std::move(children));
+}
+
 }  // namespace firesteel

@@ -33,6 +33,8 @@ class CacheStore {
 
   // The plan with cached parts replaced by scans of their rows.
   PlanPtr use(const PlanPtr& analyzed) const;
+  // The same for what stands below the plan's top node only.
+  PlanPtr use_below(const PlanPtr& analyzed) const;
 
  private:
   struct Entry {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 
@@ -16,6 +17,8 @@ struct EngineOptions {
   size_t memory = 0;
   // Folder of managed tables.
   std::string warehouse = "spark-warehouse";
+  // Settings that every session begins with.
+  std::map<std::string, std::string> session_conf;
 };
 
 // "local", "local[4]", "local[*]": the number of cores, 0 for all. Throws SparkError for others.

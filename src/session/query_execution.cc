@@ -134,6 +134,21 @@ std::shared_ptr<const std::vector<Batch>> QueryExecution::collect() {
   return batches;
 }
 
+std::shared_ptr<const std::vector<Batch>> QueryExecution::collect_for_cache() {
+  with_cached_data_ = session_->cache().use_below(analyzed());
+  return collect();
+}
+
+bool QueryExecution::persist(const std::string& name) {
+  // The cache may outlive the query, and must not keep its session alive.
+  std::weak_ptr<Session> session = session_;
+  return session_->cache().add(analyzed(), name, [session](const PlanPtr& plan) {
+    const SessionPtr alive = session.lock();
+    if (!alive) throw SparkError("INVALID_HANDLE.SESSION_CLOSED", {{"handle", "of a cached plan"}});
+    return alive->query(plan)->collect_for_cache();
+  });
+}
+
 std::string QueryExecution::explain(ExplainCommand::Mode mode) { return explain_query(*this, mode); }
 
 }  // namespace firesteel

@@ -35,11 +35,17 @@ class QueryExecution {
   // Runs the query (or command) and hands its batches over in order.
   void run(ResultConsumer consumer);
   std::shared_ptr<const std::vector<Batch>> collect();
+  // For the cache: the rows computed anew, though the plan as a whole is cached (its parts may be).
+  std::shared_ptr<const std::vector<Batch>> collect_for_cache();
 
   // Makes a running query end with OPERATION_CANCELED soon. Thread-safe.
   void cancel() { cancel_->cancel(); }
-  const std::shared_ptr<CancelFlag>& cancel_flag() const { return cancel_; }
+  // Before running: the query then ends when that flag is raised.
+  void set_cancel_flag(std::shared_ptr<CancelFlag> flag) { cancel_ = std::move(flag); }
   const std::shared_ptr<QueryProgress>& progress() const { return progress_; }
+
+  // Caches this query's rows from now on (when it is first run). False: they were already.
+  bool persist(const std::string& name);
 
   // EXPLAIN's text.
   std::string explain(ExplainCommand::Mode mode);

@@ -8,7 +8,9 @@ namespace firesteel {
 Session::Session(EnginePtr engine, std::string id)
     : engine_(std::move(engine)),
       id_(std::move(id)),
-      cache_(std::make_shared<CacheStore>(engine_->memory())) {}
+      cache_(std::make_shared<CacheStore>(engine_->memory())) {
+  conf_.initialize(engine_->options().session_conf);
+}
 
 std::shared_ptr<Session> Session::create(EnginePtr engine, std::string id) {
   return std::shared_ptr<Session>(new Session(std::move(engine), std::move(id)));

@@ -115,6 +115,11 @@ const std::map<std::string, std::string>& SessionConf::defaults() {
 
 SessionConf::SessionConf(const SessionConf& other) : values_(other.all_set()) {}
 
+void SessionConf::initialize(const std::map<std::string, std::string>& values) {
+  std::lock_guard lock(mutex_);
+  for (const auto& [key, value] : values) values_[key] = value;
+}
+
 void SessionConf::set(const std::string& key, const std::string& value) {
   if (static_keys().contains(key)) {
     throw SparkError("CANNOT_MODIFY_CONFIG.STATIC", {{"key", quote_sql(key)}});

@@ -17,6 +17,8 @@ class SessionConf {
   SessionConf(const SessionConf& other);
   SessionConf& operator=(const SessionConf&) = delete;
 
+  // Settings that the engine was started with, static ones included.
+  void initialize(const std::map<std::string, std::string>& values);
   // Throws CANNOT_MODIFY_STATIC_CONFIG, INVALID_CONF_VALUE and their like.
   void set(const std::string& key, const std::string& value);
   void unset(const std::string& key);

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <spark/connect/base.grpc.pb.h>
+
+#include "connect/session_registry.h"
+
+namespace firesteel {
+
+// Spark Connect's calls. Each runs on a thread of the RPC library; streams occupy theirs until they
+// end.
+class ConnectService final : public spark::connect::SparkConnectService::Service {
+ public:
+  explicit ConnectService(EnginePtr engine) : sessions_(std::move(engine)) {}
+
+  grpc::Status ExecutePlan(grpc::ServerContext* context,
+                           const spark::connect::ExecutePlanRequest* request,
+                           grpc::ServerWriter<spark::connect::ExecutePlanResponse>* writer) override;
+  grpc::Status ReattachExecute(
+      grpc::ServerContext* context, const spark::connect::ReattachExecuteRequest* request,
+      grpc::ServerWriter<spark::connect::ExecutePlanResponse>* writer) override;
+  grpc::Status ReleaseExecute(grpc::ServerContext* context,
+                              const spark::connect::ReleaseExecuteRequest* request,
+                              spark::connect::ReleaseExecuteResponse* response) override;
+  grpc::Status AnalyzePlan(grpc::ServerContext* context,
+                           const spark::connect::AnalyzePlanRequest* request,
+                           spark::connect::AnalyzePlanResponse* response) override;
+  grpc::Status Config(grpc::ServerContext* context, const spark::connect::ConfigRequest* request,
+                      spark::connect::ConfigResponse* response) override;
+  grpc::Status AddArtifacts(grpc::ServerContext* context,
+                            grpc::ServerReader<spark::connect::AddArtifactsRequest>* reader,
+                            spark::connect::AddArtifactsResponse* response) override;
+  grpc::Status ArtifactStatus(grpc::ServerContext* context,
+                              const spark::connect::ArtifactStatusesRequest* request,
+                              spark::connect::ArtifactStatusesResponse* response) override;
+  grpc::Status Interrupt(grpc::ServerContext* context,
+                         const spark::connect::InterruptRequest* request,
+                         spark::connect::InterruptResponse* response) override;
+  grpc::Status ReleaseSession(grpc::ServerContext* context,
+                              const spark::connect::ReleaseSessionRequest* request,
+                              spark::connect::ReleaseSessionResponse* response) override;
+  grpc::Status FetchErrorDetails(grpc::ServerContext* context,
+                                 const spark::connect::FetchErrorDetailsRequest* request,
+                                 spark::connect::FetchErrorDetailsResponse* response) override;
+  grpc::Status CloneSession(grpc::ServerContext* context,
+                            const spark::connect::CloneSessionRequest* request,
+                            spark::connect::CloneSessionResponse* response) override;
+
+  // Ends sessions and abandoned operations; called now and then.
+  void expire() { sessions_.expire_idle(); }
+
+ private:
+  template <class Request>
+  std::shared_ptr<ConnectSession> session_of(const Request& request);
+  grpc::Status stream(grpc::ServerContext& context, ConnectSession& session, Operation& operation,
+                      Operation::Position position,
+                      grpc::ServerWriter<spark::connect::ExecutePlanResponse>& writer);
+
+  SessionRegistry sessions_;
+};
+
+}  // namespace firesteel

@@ -1,0 +1,52 @@
+#include "formats/builtin_formats.h"
+
+#include <algorithm>
+#include <map>
+
+#include "base/spark_error.h"
+#include "formats/parquet/parquet_source.h"
+
+namespace firesteel {
+namespace {
+
+using Open = TableSourcePtr (*)(const std::vector<std::string>& paths, const Options& options,
+                                const std::optional<Schema>& schema, const SqlSettings& settings);
+
+const std::map<std::string, Open>& formats() {
+  static const std::map<std::string, Open> kFormats = {
+      {"parquet", open_parquet},
+  };
+  return kFormats;
+}
+
+std::string to_lower(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return text;
+}
+
+class BuiltinFormats final : public FormatRegistry {
+ public:
+  bool has_format(const std::string& format) const override {
+    return formats().contains(to_lower(format));
+  }
+
+  TableSourcePtr open(const std::string& format, const std::vector<std::string>& paths,
+                      const Options& options, const std::optional<Schema>& schema,
+                      const SqlSettings& settings) const override {
+    const auto it = formats().find(to_lower(format));
+    if (it == formats().end()) {
+      throw SparkError("DATA_SOURCE_NOT_FOUND", {{"provider", format}});
+    }
+    return it->second(paths, options, schema, settings);
+  }
+};
+
+}  // namespace
+
+const FormatRegistry& builtin_formats() {
+  static const BuiltinFormats kFormats;
+  return kFormats;
+}
+
+}  // namespace firesteel

@@ -1,0 +1,21 @@
+// CREATE TABLE, DROP TABLE, INSERT and DataFrame.write.
+
+#include "base/spark_error.h"
+#include "session/commands/commands.h"
+
+namespace firesteel {
+namespace {
+
+[[noreturn]] void throw_unsupported(const std::string& statement) {
+  throw SparkError("UNSUPPORTED_FEATURE.TABLE_OPERATION",
+                   {{"tableName", ""}, {"operation", statement}});
+}
+
+}  // namespace
+
+Answer run(const CommandRun<CreateTableCommand>&) { throw_unsupported("CREATE TABLE"); }
+Answer run(const CommandRun<DropTableCommand>&) { throw_unsupported("DROP TABLE"); }
+Answer run(const CommandRun<InsertCommand>&) { throw_unsupported("INSERT"); }
+Answer run(const CommandRun<WriteCommand>&) { throw_unsupported("WRITE"); }
+
+}  // namespace firesteel
