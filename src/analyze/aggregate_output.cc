@@ -32,6 +32,40 @@ ExprPtr AggregateOutput::add(const ExprPtr& expr) {
   return AttributeRef::make(to_attribute(outputs_.back()));
 }
 
+PlanPtr AggregateOutput::lift_aggregates(const PlanPtr& subquery) {
+  const auto lift = [&](const ExprPtr& part) -> ExprPtr {
+    if (part->kind() != ExprKind::kAggregate || !is_over_outer_columns(part)) return nullptr;
+    const ExprPtr own = transform_up(part, [](const ExprPtr& node) -> ExprPtr {
+      const auto* outer = node->as<OuterReference>();
+      return outer != nullptr ? AttributeRef::make(outer->attribute()) : nullptr;
+    });
+    const ExprPtr column = rewrite(own);
+    return std::make_shared<OuterReference>(column->as<AttributeRef>()->attribute());
+  };
+  return transform_up(subquery, [&](const PlanPtr& node) -> PlanPtr {
+    const auto* filter = node->as<Filter>();
+    if (filter == nullptr || !has_aggregate(filter->condition())) return nullptr;
+    return std::make_shared<Filter>(replace_parts(filter->condition(), lift), filter->child());
+  });
+}
+
+ExprPtr AggregateOutput::rewrite_subquery(const ExprPtr& expr, const PlanPtr& plan) {
+  const PlanPtr lifted = lift_aggregates(plan);
+  for (const auto& outer : outer_attributes(lifted)) {
+    if (has(outer.id)) continue;
+    const ExprPtr column = AttributeRef::make(outer);
+    if (!is_grouping(column)) {
+      fail(expr->source(), "UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.CORRELATED_REFERENCE",
+           {{"sqlExprs", sql_expr(column)}});
+    }
+    add(column);
+  }
+  Exprs values;
+  for (const auto& value : expr->children()) values.push_back(rewrite(value));
+  const ExprPtr over = values == expr->children() ? expr : expr->with_children(std::move(values));
+  return lifted == plan ? over : with_subquery_plan(*over, lifted);
+}
+
 ExprPtr AggregateOutput::rewrite(const ExprPtr& expr) {
   if (expr->foldable() || expr->kind() == ExprKind::kOuterReference) return expr;
   if (const auto* column = expr->as<AttributeRef>(); column != nullptr && has(column->id())) {
@@ -39,12 +73,7 @@ ExprPtr AggregateOutput::rewrite(const ExprPtr& expr) {
   }
   if (ExprPtr output = find_output(expr)) return output;
   if (expr->kind() == ExprKind::kAggregate || is_grouping(expr)) return add(expr);
-  if (const PlanPtr* plan = subquery_plan(*expr)) {
-    for (const auto& outer : outer_attributes(*plan)) {
-      const ExprPtr column = AttributeRef::make(outer);
-      if (!has(outer.id) && is_grouping(column)) add(column);
-    }
-  }
+  if (const PlanPtr* plan = subquery_plan(*expr)) return rewrite_subquery(expr, *plan);
   if (expr->children().empty()) return expr;
   Exprs children;
   for (size_t i = 0; i < expr->children().size(); ++i) {
@@ -59,16 +88,6 @@ ExprPtr AggregateOutput::rewrite(const ExprPtr& expr) {
     }
   }
   return children == expr->children() ? expr : expr->with_children(std::move(children));
-}
-
-ExprPtr AggregateOutput::find_leftover(const ExprPtr& rewritten) const {
-  if (const auto* column = rewritten->as<AttributeRef>()) {
-    return has(column->id()) ? nullptr : rewritten;
-  }
-  for (const auto& child : rewritten->children()) {
-    if (ExprPtr leftover = find_leftover(child)) return leftover;
-  }
-  return nullptr;
 }
 
 }  // namespace firesteel::analyze

@@ -18,13 +18,15 @@ class AggregateOutput {
   const Exprs& outputs() const { return outputs_; }
   // Whether the column is one of the outputs.
   bool has(ExprId id) const;
-  // A column of the rewritten expression that is no output, or null.
-  ExprPtr find_leftover(const ExprPtr& rewritten) const;
 
  private:
   ExprPtr find_output(const ExprPtr& expr) const;
   bool is_grouping(const ExprPtr& expr) const;
   ExprPtr add(const ExprPtr& expr);
+  ExprPtr rewrite_subquery(const ExprPtr& expr, const PlanPtr& plan);
+  // Aggregates over the enclosing query's columns, in filters of a subquery in HAVING, become
+  // outputs here, and outer references there.
+  PlanPtr lift_aggregates(const PlanPtr& subquery);
 
   Exprs grouping_;
   Exprs outputs_;

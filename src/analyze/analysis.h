@@ -31,10 +31,12 @@ struct Analysis {
 // The id of an Alias that only tells what a value is called: the field's name of struct.field.
 inline constexpr ExprId kNameOnly = -1;
 
-// Columns of the enclosing queries, innermost first.
+// The enclosing query's columns. Those of queries around that one are out of reach, as in Spark.
 struct OuterScope {
   const NameScope& columns;
-  const OuterScope* next = nullptr;
+  // The subquery stands where the enclosing query may aggregate (HAVING): aggregates over its
+  // columns are computed there.
+  bool takes_aggregates = false;
 };
 
 // A common table expression in sight.

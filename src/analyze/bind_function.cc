@@ -77,6 +77,8 @@ std::vector<Argument> describe_arguments(const Exprs& args, bool with_constants,
     arguments[i].is_lambda = arg->kind() == ExprKind::kLambda;
     if (const auto* literal = arg->as<Literal>()) {
       arguments[i].constant = literal->value();
+      // Some rules are for numbers as they are written.
+      if (!with_sql && arg->type().is_integral()) arguments[i].sql = arg->sql();
     } else if (with_constants && !arguments[i].is_lambda) {
       arguments[i].constant = constant_value(arg);
     }
@@ -89,6 +91,15 @@ void check_arg_count(const std::string& name, size_t count, int min, int max,
                      const SourceRange& source) {
   const int actual = static_cast<int>(count);
   if (actual >= min && (max < 0 || actual <= max)) return;
+  if (name == "count" && count == 0) {
+    fail(source, "WRONG_NUM_ARGS.WITH_SUGGESTION",
+         {{"functionName", "`count`"},
+          {"expectedNum", "> 0"},
+          {"actualNum", "0"},
+          {"legacyNum", "0"},
+          {"legacyConfKey", "\"spark.sql.legacy.allowParameterlessCount\""},
+          {"legacyConfValue", "\"true\""}});
+  }
   std::string expected;
   if (max < 0) {
     expected = "> " + std::to_string(min - 1);

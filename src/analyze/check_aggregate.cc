@@ -13,6 +13,21 @@ bool is_grouping(const Exprs& grouping, const Expr& expr) {
                      [&](const ExprPtr& key) { return semantic_equals(*key, expr); });
 }
 
+// As orderable, but maps are grouped by their entries in a fixed order.
+bool is_groupable(const DataType& type) {
+  switch (type.id()) {
+    case TypeId::kArray:
+      return is_groupable(type.element_type());
+    case TypeId::kMap:
+      return is_groupable(type.key_type()) && is_groupable(type.value_type());
+    case TypeId::kStruct:
+      return std::all_of(type.fields().begin(), type.fields().end(),
+                         [](const StructField& field) { return is_groupable(field.type); });
+    default:
+      return type.is_orderable();
+  }
+}
+
 void check_arguments(const ExprPtr& aggregate) {
   for (const auto& arg : aggregate->children()) {
     visit(arg, [](const ExprPtr& node) {
@@ -73,8 +88,7 @@ void check_grouping(const Exprs& grouping) {
       }
       return true;
     });
-    // Maps are grouped by their entries in a fixed order.
-    if (!key->type().is_orderable() && !key->type().is(TypeId::kMap)) {
+    if (!is_groupable(key->type())) {
       fail(key->source(), "GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE",
            {{"sqlExpr", key->sql()}, {"dataType", sql_type(key->type())}});
     }

@@ -24,6 +24,28 @@ bool allows_nondeterministic(PlanKind kind) {
   }
 }
 
+// Subqueries in sort keys and the like.
+void check_place(const LogicalPlan& plan, const Expr& subquery, const PlanPtr& inner) {
+  switch (plan.kind()) {
+    case PlanKind::kFilter:
+    case PlanKind::kProject:
+    case PlanKind::kAggregate:
+    case PlanKind::kJoin:
+      return;
+    default:
+      break;
+  }
+  const ErrorParams params{{"treeNode", plan.node_string()}};
+  if (subquery.kind() != ExprKind::kScalarSubquery) {
+    if (plan.kind() == PlanKind::kWindow) return;
+    fail({}, "UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_IN_EXISTS_SUBQUERY", params);
+  }
+  if (!outer_attributes(inner).empty()) {
+    fail({}, "UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_SCALAR_SUBQUERY",
+         params);
+  }
+}
+
 void check_expr(const LogicalPlan& plan, const ExprPtr& expr) {
   switch (expr->kind()) {
     case ExprKind::kAggregate:
@@ -47,7 +69,10 @@ void check_expr(const LogicalPlan& plan, const ExprPtr& expr) {
     default:
       break;
   }
-  if (const PlanPtr* inner = subquery_plan(*expr)) check_plan(*inner);
+  if (const PlanPtr* inner = subquery_plan(*expr)) {
+    check_place(plan, *expr, *inner);
+    check_plan(*inner);
+  }
   for (const auto& child : expr->children()) check_expr(plan, child);
 }
 

@@ -54,19 +54,19 @@ void keep_last(std::vector<Names>& names, size_t count) {
 }  // namespace
 
 std::string qualified_sql(const ExprPtr& expr) {
-  return transform_up(expr,
-                      [](const ExprPtr& node) -> ExprPtr {
-                        const auto* column = node->as<AttributeRef>();
-                        if (column == nullptr || column->attribute().qualifier.empty())
-                          return nullptr;
-                        Attribute qualified = column->attribute();
-                        std::string name;
-                        for (const auto& part : qualified.qualifier)
-                          name += quote_if_needed(part) + ".";
-                        qualified.name = name + quote_if_needed(qualified.name);
-                        return AttributeRef::make(std::move(qualified));
-                      })
-      ->sql();
+  const auto show = [](const ExprPtr& node) -> ExprPtr {
+    if (const auto* cast = node->as<Cast>(); cast != nullptr && cast->implicit()) {
+      return std::make_shared<Cast>(cast->child(), cast->type(), cast->mode(), cast->time_zone());
+    }
+    const auto* column = node->as<AttributeRef>();
+    if (column == nullptr || column->attribute().qualifier.empty()) return nullptr;
+    Attribute qualified = column->attribute();
+    std::string name;
+    for (const auto& part : qualified.qualifier) name += quote_if_needed(part) + ".";
+    qualified.name = name + quote_if_needed(qualified.name);
+    return AttributeRef::make(std::move(qualified));
+  };
+  return transform_up(expr, show)->sql();
 }
 
 std::string suggest_names(const std::vector<std::string>& parts, std::vector<Names> candidates) {

@@ -17,7 +17,8 @@ namespace firesteel::analyze {
                                            const std::vector<std::string>& parts,
                                            const std::vector<const Attribute*>& columns);
 
-// An expression's text with qualified names of columns, which some messages show: "sum(t.a)".
+// An expression's full text, which some messages show: names are qualified, casts that were added
+// are there: "sum(t.a)".
 std::string qualified_sql(const ExprPtr& expr);
 
 // Names as "`a`, `b`.`c`", the most similar first, at most five.

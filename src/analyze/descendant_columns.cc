@@ -128,9 +128,10 @@ PlanPtr with_output_of(const PlanPtr& original, const PlanPtr& plan) {
 }
 
 OverDescendants resolve_over_descendants(Analysis& analysis, const QueryScope& query,
-                                         const Exprs& exprs, const PlanPtr& child) {
+                                         const Exprs& exprs, const PlanPtr& child, bool lenient) {
   const NameScope columns({child}, analysis.settings.case_sensitive);
   ExprResolver resolver(analysis, query, columns);
+  if (lenient) resolver.be_lenient();
   std::optional<std::vector<std::unique_ptr<NameScope>>> scopes;
   resolver.set_fallback([&](const UnresolvedAttribute& attribute) -> ExprPtr {
     if (!scopes) scopes = descendant_scopes(analysis, child);

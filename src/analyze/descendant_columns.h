@@ -13,9 +13,10 @@ struct OverDescendants {
   PlanPtr child;
 };
 
-// Resolves `exprs` (of a Sort, Filter or Repartition) over the resolved `child`.
+// Resolves `exprs` (of a Sort, Filter or Repartition) over the resolved `child`. `lenient`: names
+// that are ambiguous in its output may still mean a column below.
 OverDescendants resolve_over_descendants(Analysis& analysis, const QueryScope& query,
-                                         const Exprs& exprs, const PlanPtr& child);
+                                         const Exprs& exprs, const PlanPtr& child, bool lenient);
 
 // `plan` with only the columns of `original`, when it has more.
 PlanPtr with_output_of(const PlanPtr& original, const PlanPtr& plan);

@@ -1,10 +1,8 @@
 #include "analyze/expr_resolver.h"
 
 #include "analyze/bind_function.h"
-#include "analyze/column_errors.h"
 #include "analyze/extract_value.h"
 #include "analyze/resolve_cast.h"
-#include "analyze/select_block.h"
 #include "analyze/shown_call.h"
 #include "analyze/star_expansion.h"
 #include "analyze/update_fields.h"
@@ -59,6 +57,12 @@ ExprPtr ExprResolver::resolve_shown(const ExprPtr& expr) {
     }
     case ExprKind::kUnresolvedExtract: {
       const Exprs parts = resolve_values(expr->children());
+      if (parts[0]->type().is(TypeId::kNull)) {
+        shown_ = true;
+        return show_as("[]", parts, Literal::null(), [](std::span<const std::string> texts) {
+          return texts[0] + "[" + texts[1] + "]";
+        });
+      }
       return extract_value(analysis_, parts[0], parts[1], expr->source());
     }
     case ExprKind::kUnresolvedWindow:
@@ -155,54 +159,6 @@ Exprs ExprResolver::expand_stars(const Exprs& list) {
       out.push_back(expr);
     }
   }
-  return out;
-}
-
-Exprs ExprResolver::resolve_list(const Exprs& list, bool lateral_aliases) {
-  const Exprs expanded = expand_stars(list);
-  Exprs out;
-  out.reserve(expanded.size());
-  const Fallback outer_fallback = fallback_;
-  bool lateral_alias_used = false;
-  if (lateral_aliases) {
-    // Aliases come after the input's columns and before enclosing queries.
-    fallback_ = [&](const UnresolvedAttribute& attribute) -> ExprPtr {
-      if (outer_fallback) {
-        if (ExprPtr found = outer_fallback(attribute)) return found;
-      }
-      const auto& parts = attribute.parts();
-      const Alias* match = nullptr;
-      int count = 0;
-      for (const auto& named : out) {
-        const auto* alias = named->as<Alias>();
-        if (alias == nullptr) continue;
-        if (!equal_names(alias->name(), parts[0], /*case_sensitive=*/false)) continue;
-        match = alias;
-        ++count;
-      }
-      if (count > 1) {
-        fail(attribute.source(), "AMBIGUOUS_LATERAL_COLUMN_ALIAS",
-             {{"name", quote_identifiers(parts)}, {"n", std::to_string(count)}});
-      }
-      if (match == nullptr ||
-          !equal_names(match->name(), parts[0], analysis_.settings.case_sensitive)) {
-        return nullptr;
-      }
-      lateral_alias_used = true;
-      Attributes column{match->to_attribute()};
-      if (const auto* generator = match->child()->as<GeneratorCall>()) {
-        // One column is called so; several have names of their own.
-        if (generator->function().output.size() != 1) return nullptr;
-        column[0].type = generator->function().output[0].type;
-        column[0].nullable = generator->outer() || generator->function().output[0].nullable;
-      }
-      return find_name(analysis_, NameScope(column, analysis_.settings.case_sensitive), parts,
-                       attribute.source());
-    };
-  }
-  for (const auto& expr : expanded) out.push_back(resolve_named(expr));
-  fallback_ = outer_fallback;
-  if (lateral_alias_used) check_lateral_aliases(out);
   return out;
 }
 

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "analyze/analysis.h"
+#include "analyze/select_list.h"
 
 namespace firesteel::analyze {
 
@@ -24,18 +25,22 @@ class ExprResolver {
   void set_fallback(Fallback fallback) { fallback_ = std::move(fallback); }
   // Names that are not to be looked up in `columns`.
   void set_skipped(std::set<std::vector<std::string>> names) { skipped_ = std::move(names); }
+  // Subqueries may aggregate over `columns`, see OuterScope.
+  void take_aggregates() { takes_aggregates_ = true; }
+  // What is wrong with a name in `columns` (ambiguous, no such field) counts only when the fallback
+  // does not know it either.
+  void be_lenient() { lenient_ = true; }
   // The columns that UNRESOLVED_COLUMN suggests, when they are not `columns`.
   void suggest_from(const NameScope& scope) { suggestions_ = &scope; }
 
   // A value.
   ExprPtr resolve(const ExprPtr& expr);
   std::vector<SortOrder> resolve(const std::vector<SortOrder>& order);
-  // With the name that its result column has: an Alias or AttributeRef. Generators come back bare,
-  // or under an UnresolvedMultiAlias.
+  // With the name that its result column has: an Alias or AttributeRef.
   ExprPtr resolve_named(const ExprPtr& expr);
-  // A select list: stars become columns, everything has a name, and later elements may use the
-  // aliases of earlier ones (as AttributeRefs to them) when `lateral_aliases`.
-  Exprs resolve_list(const Exprs& list, bool lateral_aliases);
+  // A select list: stars become columns, everything has a name. With `lateral_aliases` elements may
+  // be generators, and may use the aliases of earlier ones (as AttributeRefs to them).
+  SelectList resolve_list(const Exprs& list, bool lateral_aliases);
   // Stars and column patterns expanded, nothing resolved but these.
   Exprs expand_stars(const Exprs& list);
 
@@ -56,8 +61,15 @@ class ExprResolver {
   // Without such calls.
   ExprPtr finish(const ExprPtr& shown);
 
+  // resolve_list.cc
+  ExprPtr find_lateral_alias(const UnresolvedAttribute& attribute, const Exprs& before) const;
+  std::map<size_t, SelectedGenerator> resolve_generators(const Exprs& list,
+                                                         std::vector<SelectedGenerator>& order);
+
   // resolve_names.cc
   ExprPtr resolve_attribute(const UnresolvedAttribute& attribute);
+  ExprPtr find_column_leniently(const UnresolvedAttribute& attribute,
+                                std::optional<SparkError>& problem) const;
   ExprPtr find_lambda_variable(const UnresolvedAttribute& attribute) const;
   ExprPtr find_literal_function(const UnresolvedAttribute& attribute) const;
   ExprPtr find_outer(const UnresolvedAttribute& attribute) const;
@@ -95,6 +107,8 @@ class ExprResolver {
   bool before_over_ = false;
   // An element of a select list is at hand.
   bool in_list_ = false;
+  bool takes_aggregates_ = false;
+  bool lenient_ = false;
   // Whether calls made by show_as may be around.
   bool shown_ = false;
 };

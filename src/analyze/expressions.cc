@@ -31,6 +31,12 @@ bool has_grouping_function(const ExprPtr& expr) {
   });
 }
 
+bool is_over_outer_columns(const ExprPtr& aggregate) {
+  return referenced_ids(aggregate).empty() && contains(aggregate, [](const Expr& node) {
+           return node.kind() == ExprKind::kOuterReference;
+         });
+}
+
 const ExprPtr& without_alias(const ExprPtr& named) {
   const auto* alias = named->as<Alias>();
   return alias != nullptr ? alias->child() : named;

@@ -13,6 +13,9 @@ bool has_generator(const ExprPtr& expr);
 // grouping() or grouping_id() waits for its grouping sets.
 bool has_grouping_function(const ExprPtr& expr);
 
+// The aggregate's arguments use columns of the enclosing query, and no others.
+bool is_over_outer_columns(const ExprPtr& aggregate);
+
 // The expression under its alias.
 const ExprPtr& without_alias(const ExprPtr& named);
 

@@ -3,6 +3,8 @@
 #include "analyze/bind_function.h"
 #include "analyze/expressions.h"
 #include "analyze/operator_names.h"
+#include "plan/remap_ids.h"
+#include "plan/subqueries.h"
 
 namespace firesteel::analyze {
 namespace {
@@ -104,7 +106,23 @@ ExpandedInput expand_grouping_sets(const PlanPtr& input, const GroupingSets& set
 }
 
 ExprPtr replace_keys(const ExprPtr& expr, const GroupingSets& sets, const Exprs& grouping) {
+  // Subqueries refer to keys that are columns by their ids.
+  IdMapping key_columns;
+  if (expr->has_subquery()) {
+    for (size_t i = 0; i < sets.keys.size(); ++i) {
+      const auto* key = sets.keys[i]->as<AttributeRef>();
+      if (key != nullptr) key_columns[key->id()] = grouping[i]->as<AttributeRef>()->id();
+    }
+  }
   return replace_parts(expr, [&](const ExprPtr& part) -> ExprPtr {
+    if (const PlanPtr* plan = subquery_plan(*part)) {
+      Exprs values;
+      for (const auto& value : part->children()) {
+        values.push_back(replace_keys(value, sets, grouping));
+      }
+      const ExprPtr over = values.empty() ? part : part->with_children(std::move(values));
+      return with_subquery_plan(*over, remap_outer_ids(*plan, key_columns));
+    }
     for (size_t i = 0; i < sets.keys.size(); ++i) {
       if (semantic_equals(*sets.keys[i], *part)) return grouping[i];
     }

@@ -135,7 +135,7 @@ Exprs ExprResolver::resolve_args(const UnresolvedFunction& function, const std::
     for (const auto& arg : args) out.push_back(resolve_field(arg));
     return out;
   }
-  if (is_operator(name) && name != "in") {
+  if (is_operator(name) && name != "in" && name != "coalesce") {
     const auto star =
         std::find_if(args.begin(), args.end(), [](const ExprPtr& arg) { return is_star(*arg); });
     fail_star_usage(**star, "expression `" + name + "`");

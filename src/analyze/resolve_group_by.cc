@@ -27,32 +27,47 @@ std::optional<int64_t> ordinal_of(const ExprPtr& expr, bool allowed) {
   return literal->value().integer();
 }
 
+// Whether a column stands outside of aggregates.
+bool has_ungrouped_column(const ExprPtr& expr) {
+  if (expr->kind() == ExprKind::kAggregate) return false;
+  if (expr->kind() == ExprKind::kAttribute) return true;
+  return std::any_of(expr->children().begin(), expr->children().end(), has_ungrouped_column);
+}
+
 // Resolves grouping expressions, which may be positions or aliases of the select list.
 class KeyResolver {
  public:
   KeyResolver(Analysis& analysis, const QueryScope& query, const NameScope& columns,
-              const Exprs& written_list, const Exprs& list)
+              const Exprs& written_list, const SelectList& list)
       : analysis_(analysis),
+        columns_(columns),
         resolver_(analysis, query, columns),
         written_list_(written_list),
-        list_(list) {
+        list_(list.exprs),
+        generators_(list.generators) {
     if (!analysis.settings.group_by_aliases) return;
-    resolver_.set_fallback([this](const UnresolvedAttribute& attribute) -> ExprPtr {
-      if (attribute.parts().size() != 1) return nullptr;
-      for (const auto& expr : list_) {
-        if (!is_named(expr)) continue;
-        if (equal_names(to_attribute(expr).name, attribute.parts()[0],
-                        analysis_.settings.case_sensitive)) {
-          return without_alias(expr);
-        }
-      }
-      return nullptr;
-    });
+    resolver_.set_fallback(
+        [this](const UnresolvedAttribute& attribute) { return find_alias(attribute); });
   }
 
-  ExprPtr resolve(const ExprPtr& expr) {
+  // What a name means as a key; null when nothing.
+  ExprPtr find(const std::string& name) {
+    const UnresolvedAttribute attribute({name});
+    const ExprPtr column = ExprResolver::find_column(analysis_, columns_, attribute);
+    return column != nullptr ? column : find_alias(attribute);
+  }
+
+  Exprs resolve(const Exprs& exprs) {
+    Exprs keys;
+    for (const auto& expr : exprs) {
+      for (auto& key : resolve(expr)) keys.push_back(std::move(key));
+    }
+    return keys;
+  }
+
+  Exprs resolve(const ExprPtr& expr) {
     const auto ordinal = ordinal_of(expr, analysis_.settings.group_by_ordinal);
-    if (!ordinal) return without_alias(resolver_.resolve(expr));
+    if (!ordinal) return {without_alias(resolver_.resolve(expr))};
     if (contains_star(written_list_)) fail({}, "STAR_GROUP_BY_POS", {});
     if (*ordinal < 1 || *ordinal > static_cast<int64_t>(list_.size())) {
       fail(expr->source(), "GROUP_BY_POS_OUT_OF_RANGE",
@@ -63,37 +78,59 @@ class KeyResolver {
       fail(expr->source(), "GROUP_BY_POS_AGGREGATE",
            {{"index", std::to_string(*ordinal)}, {"aggExpr", qualified_sql(chosen)}});
     }
-    return without_alias(chosen);
+    return key_of(chosen);
+  }
+
+  // GROUP BY ALL: what of the list is no aggregate.
+  Exprs all() const {
+    Exprs keys;
+    for (const auto& expr : list_) {
+      if (has_aggregate(expr)) continue;
+      for (const auto& key : key_of(expr)) keys.push_back(key);
+    }
+    if (keys.empty() && std::any_of(list_.begin(), list_.end(), has_ungrouped_column)) {
+      fail({}, "UNRESOLVED_ALL_IN_GROUP_BY", {});
+    }
+    return keys;
   }
 
  private:
-  static bool is_named(const ExprPtr& expr) {
-    return expr->kind() == ExprKind::kAlias || expr->kind() == ExprKind::kAttribute;
+  // An element of the list as a key. A generator's column depends on its arguments.
+  Exprs key_of(const ExprPtr& element) const {
+    if (const auto* column = element->as<AttributeRef>()) {
+      if (const SelectedGenerator* generator = find_generator(generators_, column->id())) {
+        Exprs keys;
+        for (const auto& arg : generator->call->children()) {
+          if (!arg->foldable() && !has_aggregate(arg)) keys.push_back(arg);
+        }
+        return keys;
+      }
+    }
+    return {without_alias(element)};
+  }
+
+  ExprPtr find_alias(const UnresolvedAttribute& attribute) const {
+    if (attribute.parts().size() != 1) return nullptr;
+    for (const auto& expr : list_) {
+      if (is_named(expr) && equal_names(to_attribute(expr).name, attribute.parts()[0],
+                                        analysis_.settings.case_sensitive)) {
+        return without_alias(expr);
+      }
+    }
+    return nullptr;
+  }
+
+  bool is_named(const ExprPtr& expr) const {
+    return find_generator(generators_, to_attribute(expr).id) == nullptr;
   }
 
   Analysis& analysis_;
+  const NameScope& columns_;
   ExprResolver resolver_;
   const Exprs& written_list_;
   const Exprs& list_;
+  const std::vector<SelectedGenerator>& generators_;
 };
-
-// Whether a column stands outside of aggregates.
-bool has_ungrouped_column(const ExprPtr& expr) {
-  if (expr->kind() == ExprKind::kAggregate) return false;
-  if (expr->kind() == ExprKind::kAttribute) return true;
-  return std::any_of(expr->children().begin(), expr->children().end(), has_ungrouped_column);
-}
-
-Exprs group_by_all(const Exprs& list) {
-  Exprs keys;
-  for (const auto& expr : list) {
-    if (!has_aggregate(expr)) keys.push_back(without_alias(expr));
-  }
-  if (keys.empty() && std::any_of(list.begin(), list.end(), has_ungrouped_column)) {
-    fail({}, "UNRESOLVED_ALL_IN_GROUP_BY", {});
-  }
-  return keys;
-}
 
 // ROLLUP (a, b): (a, b), (a), (); CUBE (a, b): (a, b), (a), (b), ().
 std::vector<Exprs> expand_element(const Element& element) {
@@ -130,6 +167,20 @@ std::vector<Exprs> expand_element(const Element& element) {
   return sets;
 }
 
+// A key may not be made of an alias that the list itself uses further on.
+void check_no_lateral_alias(const Exprs& list, const Exprs& keys) {
+  for (const auto& expr : list) {
+    const auto* alias = expr->as<Alias>();
+    if (alias == nullptr) continue;
+    for (const auto& key : keys) {
+      const std::vector<ExprId> ids = referenced_ids(key);
+      if (std::find(ids.begin(), ids.end(), alias->id()) != ids.end()) {
+        fail({}, "UNSUPPORTED_FEATURE.LATERAL_COLUMN_ALIAS_IN_GROUP_BY", {});
+      }
+    }
+  }
+}
+
 size_t find_or_add(Exprs& keys, const ExprPtr& key) {
   for (size_t i = 0; i < keys.size(); ++i) {
     if (semantic_equals(*keys[i], *key)) return i;
@@ -144,6 +195,7 @@ GroupingSets combine_elements(const std::vector<Element>& elements) {
   all.sets.emplace_back();
   for (const auto& element : elements) {
     // Keys count in the order in which they are written.
+    for (const auto& key : element.keys) find_or_add(all.keys, key);
     for (const auto& set : element.sets) {
       for (const auto& key : set) find_or_add(all.keys, key);
     }
@@ -245,11 +297,7 @@ const AttributeRef* find_ungrouped(const ExprPtr& expr, const Exprs& grouping,
 
 ExprPtr ConditionResolver::resolve(const ExprPtr& condition, bool windows) const {
   Attributes output;
-  for (const auto& expr : list) {
-    if (expr->kind() == ExprKind::kAlias || expr->kind() == ExprKind::kAttribute) {
-      output.push_back(to_attribute(expr));
-    }
-  }
+  for (const auto& expr : list) output.push_back(to_attribute(expr));
   const NameScope names(output, analysis.settings.case_sensitive);
   std::set<std::vector<std::string>> skipped;
   while (true) {
@@ -258,6 +306,8 @@ ExprPtr ConditionResolver::resolve(const ExprPtr& condition, bool windows) const
       return ExprResolver::find_column(analysis, names, attribute);
     });
     resolver.suggest_from(names);
+    resolver.be_lenient();
+    if (!windows) resolver.take_aggregates();
     resolver.set_skipped(skipped);
     const ExprPtr resolved = resolver.resolve(condition);
     if (!windows && has_window(resolved)) {
@@ -287,10 +337,11 @@ struct Conditions {
 };
 
 PlanPtr build(Analysis& analysis, const QueryScope& query, PlanPtr child, const NameScope& columns,
-              Exprs grouping, const std::optional<GroupingSets>& sets, Exprs list,
+              Exprs grouping, const std::optional<GroupingSets>& sets, SelectList selected,
               const Conditions& conditions) {
   SelectBlock block;
   block.aggregates = true;
+  Exprs& list = selected.exprs;
   const ConditionResolver resolver{analysis, query, columns, sets ? sets->keys : grouping, list};
   if (conditions.having != nullptr) {
     block.having = resolver.resolve(conditions.having, /*windows=*/false);
@@ -308,6 +359,9 @@ PlanPtr build(Analysis& analysis, const QueryScope& query, PlanPtr child, const 
     ExpandedInput expanded = expand_grouping_sets(child, *sets);
     const Exprs& keys = expanded.grouping;
     for (auto& expr : list) expr = over_grouping_sets(analysis, expr, *sets, keys);
+    for (auto& generator : selected.generators) {
+      generator.call = over_grouping_sets(analysis, generator.call, *sets, keys);
+    }
     for (ExprPtr* condition : {&block.having, &block.qualify}) {
       if (*condition) *condition = over_grouping_sets(analysis, *condition, *sets, keys);
     }
@@ -324,6 +378,7 @@ PlanPtr build(Analysis& analysis, const QueryScope& query, PlanPtr child, const 
   block.input = std::move(child);
   block.grouping = std::move(grouping);
   block.list = std::move(list);
+  block.generators = std::move(selected.generators);
   return build_select(std::move(block));
 }
 
@@ -335,21 +390,22 @@ PlanPtr resolve_group_by(Analysis& analysis, const QueryScope& query,
   const PlanPtr child = resolve_plan(analysis, query, group_by.child());
   const NameScope columns({child}, analysis.settings.case_sensitive);
   ExprResolver resolver(analysis, query, columns);
-  Exprs list = resolver.resolve_list(group_by.list(), /*lateral_aliases=*/true);
+  SelectList list = resolver.resolve_list(group_by.list(), /*lateral_aliases=*/true);
 
   Exprs grouping;
   std::optional<GroupingSets> sets;
+  KeyResolver keys(analysis, query, columns, group_by.list(), list);
   if (group_by.all()) {
-    grouping = group_by_all(list);
+    // A column or alias of that name comes first.
+    const ExprPtr all = keys.find("all");
+    grouping = all != nullptr ? Exprs{all} : keys.all();
   } else {
-    KeyResolver keys(analysis, query, columns, group_by.list(), list);
     std::vector<Element> elements = group_by.elements();
     bool plain = true;
     for (auto& element : elements) {
       plain = plain && element.type == Element::Type::kExpression;
-      for (auto& set : element.sets) {
-        for (auto& key : set) key = keys.resolve(key);
-      }
+      element.keys = keys.resolve(element.keys);
+      for (auto& set : element.sets) set = keys.resolve(set);
     }
     if (plain) {
       for (const auto& element : elements) {
@@ -362,6 +418,7 @@ PlanPtr resolve_group_by(Analysis& analysis, const QueryScope& query,
       check_grouping(sets->keys);
     }
   }
+  check_no_lateral_alias(list.exprs, sets ? sets->keys : grouping);
   return build(analysis, query, child, columns, std::move(grouping), sets, std::move(list),
                {having, qualify});
 }
@@ -371,11 +428,11 @@ PlanPtr resolve_aggregate(Analysis& analysis, const QueryScope& query, const Agg
   const PlanPtr child = resolve_plan(analysis, query, aggregate.child());
   const NameScope columns({child}, analysis.settings.case_sensitive);
   ExprResolver resolver(analysis, query, columns);
-  Exprs list = resolver.resolve_list(aggregate.aggregates(), /*lateral_aliases=*/true);
+  SelectList list = resolver.resolve_list(aggregate.aggregates(), /*lateral_aliases=*/true);
   KeyResolver keys(analysis, query, columns, aggregate.aggregates(), list);
   Exprs grouping;
   for (const auto& key : resolver.expand_stars(aggregate.grouping())) {
-    find_or_add(grouping, keys.resolve(key));
+    for (const auto& part : keys.resolve(key)) find_or_add(grouping, part);
   }
   return build(analysis, query, child, columns, std::move(grouping), std::nullopt, std::move(list),
                {having, qualify});

@@ -31,7 +31,7 @@ PlanPtr resolve_join(Analysis& analysis, const QueryScope& query, const Join& jo
   PlanPtr right;
   if (join.lateral()) {
     const NameScope left_columns({left}, analysis.settings.case_sensitive);
-    const OuterScope outer{left_columns, query.outer};
+    const OuterScope outer{left_columns};
     QueryScope inner = query;
     inner.outer = &outer;
     right = resolve_plan(analysis, inner, join.right());

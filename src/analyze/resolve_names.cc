@@ -95,18 +95,29 @@ ExprPtr ExprResolver::find_column(const Analysis& analysis, const NameScope& sco
 }
 
 ExprPtr ExprResolver::find_outer(const UnresolvedAttribute& attribute) const {
-  for (const OuterScope* outer = query_.outer; outer != nullptr; outer = outer->next) {
-    if (ExprPtr found = find_column(analysis_, outer->columns, attribute)) return to_outer(found);
+  if (query_.outer == nullptr) return nullptr;
+  const ExprPtr found = find_column(analysis_, query_.outer->columns, attribute);
+  return found != nullptr ? to_outer(found) : nullptr;
+}
+
+ExprPtr ExprResolver::find_column_leniently(const UnresolvedAttribute& attribute,
+                                            std::optional<SparkError>& problem) const {
+  if (!lenient_) return find_column(analysis_, columns_, attribute);
+  try {
+    return find_column(analysis_, columns_, attribute);
+  } catch (const SparkError& error) {
+    problem = error;
+    return nullptr;
   }
-  return nullptr;
 }
 
 ExprPtr ExprResolver::resolve_attribute(const UnresolvedAttribute& attribute) {
   if (!attribute.plan_id()) {
     if (ExprPtr variable = find_lambda_variable(attribute)) return variable;
   }
+  std::optional<SparkError> problem;
   if (!skipped_.contains(attribute.parts())) {
-    if (ExprPtr column = find_column(analysis_, columns_, attribute)) return column;
+    if (ExprPtr column = find_column_leniently(attribute, problem)) return column;
   }
   if (!attribute.plan_id()) {
     if (ExprPtr call = find_literal_function(attribute)) return call;
@@ -114,6 +125,7 @@ ExprPtr ExprResolver::resolve_attribute(const UnresolvedAttribute& attribute) {
   if (fallback_) {
     if (ExprPtr found = fallback_(attribute)) return found;
   }
+  if (problem) throw SparkError(*problem);
   if (ExprPtr outer = find_outer(attribute)) return outer;
   if (attribute.plan_id()) {
     fail(attribute.source(), "CANNOT_RESOLVE_DATAFRAME_COLUMN",

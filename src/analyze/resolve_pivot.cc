@@ -87,7 +87,7 @@ class PivotBuilder {
 
   void resolve_grouping() {
     if (pivot_.grouping()) {
-      for (const auto& key : resolver_.resolve_list(*pivot_.grouping(), false)) {
+      for (const auto& key : resolver_.resolve_list(*pivot_.grouping(), false).exprs) {
         grouping_.push_back(key);
       }
       return;

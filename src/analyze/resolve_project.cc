@@ -1,5 +1,4 @@
 #include "analyze/expr_resolver.h"
-#include "analyze/expressions.h"
 #include "analyze/resolve_plan.h"
 #include "analyze/select_block.h"
 
@@ -10,12 +9,16 @@ PlanPtr resolve_project(Analysis& analysis, const QueryScope& query, const Proje
   const NameScope columns({child}, analysis.settings.case_sensitive);
   ExprResolver resolver(analysis, query, columns);
   SelectBlock block;
-  block.list = resolver.resolve_list(project.list(), /*lateral_aliases=*/true);
+  SelectList list = resolver.resolve_list(project.list(), /*lateral_aliases=*/true);
+  block.list = std::move(list.exprs);
+  block.generators = std::move(list.generators);
   const bool only_columns = std::all_of(block.list.begin(), block.list.end(), [](const auto& e) {
     return e->kind() == ExprKind::kAttribute;
   });
-  if (only_columns) return std::make_shared<Project>(std::move(block.list), child);
-  block.aggregates = std::any_of(block.list.begin(), block.list.end(), has_aggregate);
+  if (only_columns && block.generators.empty()) {
+    return std::make_shared<Project>(std::move(block.list), child);
+  }
+  block.aggregates = has_aggregate(block);
   block.input = child;
   return build_select(std::move(block));
 }

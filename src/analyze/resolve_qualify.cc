@@ -24,8 +24,10 @@ PlanPtr qualify_project(Analysis& analysis, const QueryScope& query, const Proje
   ExprResolver resolver(analysis, query, columns);
   SelectBlock block;
   block.input = child;
-  block.list = resolver.resolve_list(project.list(), /*lateral_aliases=*/true);
-  block.aggregates = std::any_of(block.list.begin(), block.list.end(), has_aggregate);
+  SelectList list = resolver.resolve_list(project.list(), /*lateral_aliases=*/true);
+  block.list = std::move(list.exprs);
+  block.generators = std::move(list.generators);
+  block.aggregates = has_aggregate(block);
   Attributes output;
   for (const auto& expr : block.list) {
     if (expr->kind() == ExprKind::kAlias) output.push_back(to_attribute(expr));

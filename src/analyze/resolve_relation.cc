@@ -1,5 +1,6 @@
 // Tables, views and common table expressions by name, and files.
 
+#include "analyze/char_types.h"
 #include "analyze/resolve_plan.h"
 #include "plan/relations.h"
 
@@ -13,14 +14,38 @@ PlanPtr qualified(std::vector<std::string> qualifier, PlanPtr plan) {
   return std::make_shared<SubqueryAlias>(std::move(qualifier), std::move(plan));
 }
 
+// A table's CHAR and VARCHAR columns read as strings.
+PlanPtr with_plain_strings(const Analysis& analysis, PlanPtr plan) {
+  Exprs list;
+  bool changed = false;
+  for (const auto& column : plan->output()) {
+    const DataType type = without_char_types(column.type);
+    const ExprPtr reference = AttributeRef::make(column);
+    if (type == column.type) {
+      list.push_back(reference);
+      continue;
+    }
+    changed = true;
+    list.push_back(Alias::make(
+        std::make_shared<Cast>(reference, type, analysis.cast_mode(), analysis.settings.time_zone,
+                               /*implicit=*/true),
+        column.name));
+  }
+  return changed ? std::make_shared<Project>(std::move(list), std::move(plan)) : plan;
+}
+
 PlanPtr find_cte(const Analysis& analysis, const QueryScope& query, const std::string& name) {
   for (const CteScope* scope = query.ctes; scope != nullptr; scope = scope->next) {
     for (auto entry = scope->entries.rbegin(); entry != scope->entries.rend(); ++entry) {
       if (!equal_names(entry->name, name, analysis.settings.case_sensitive)) continue;
       if (entry->referenced != nullptr) *entry->referenced = true;
       Attributes output = entry->output;
+      // A column that comes twice stays one column.
+      std::map<ExprId, ExprId> fresh_ids;
       for (auto& column : output) {
-        column.id = next_expr_id();
+        const auto [it, is_new] = fresh_ids.try_emplace(column.id, 0);
+        if (is_new) it->second = next_expr_id();
+        column.id = it->second;
         column.qualifier.clear();
       }
       return qualified({name}, std::make_shared<CteReference>(entry->id, entry->name,
@@ -70,10 +95,14 @@ PlanPtr resolve_relation(Analysis& analysis, const QueryScope& query,
   }
   if (const auto found = analysis.catalog.find_relation(name)) {
     if (found->source != nullptr) {
-      return qualified(found->qualifier, std::make_shared<TableScan>(
-                                             found->source, qualified_name(found->qualifier)));
+      PlanPtr scan = std::make_shared<TableScan>(found->source, qualified_name(found->qualifier));
+      return qualified(found->qualifier, with_plain_strings(analysis, std::move(scan)));
     }
-    return qualified(found->qualifier, resolve_view(analysis, *found));
+    PlanPtr plan = resolve_view(analysis, *found);
+    if (found->kind == CatalogRelation::Kind::kTable) {
+      plan = with_plain_strings(analysis, std::move(plan));
+    }
+    return qualified(found->qualifier, std::move(plan));
   }
   if (name.size() == 2 && analysis.formats != nullptr && analysis.formats->has_format(name[0])) {
     return std::make_shared<TableScan>(

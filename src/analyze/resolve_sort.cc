@@ -86,7 +86,8 @@ Exprs keys_of(const std::vector<SortOrder>& order) {
 PlanPtr resolve_sort(Analysis& analysis, const QueryScope& query, const Sort& sort) {
   const PlanPtr child = resolve_plan(analysis, query, sort.child());
   std::vector<SortOrder> order = expand_positions(analysis, sort, child);
-  const auto [exprs, input] = resolve_over_descendants(analysis, query, keys_of(order), child);
+  const auto [exprs, input] =
+      resolve_over_descendants(analysis, query, keys_of(order), child, /*lenient=*/true);
   order = with_keys(std::move(order), exprs);
   PlanPtr sorted = std::make_shared<Sort>(order, sort.global(), input);
   check_keys(order, sorted->node_string());
@@ -97,7 +98,8 @@ PlanPtr resolve_repartition(Analysis& analysis, const QueryScope& query,
                             const Repartition& repartition) {
   const PlanPtr child = resolve_plan(analysis, query, repartition.child());
   std::vector<SortOrder> keys = repartition.keys();
-  const auto [exprs, input] = resolve_over_descendants(analysis, query, keys_of(keys), child);
+  const auto [exprs, input] =
+      resolve_over_descendants(analysis, query, keys_of(keys), child, /*lenient=*/false);
   keys = with_keys(std::move(keys), exprs);
   PlanPtr made =
       std::make_shared<Repartition>(repartition.mode(), repartition.partitions(), keys, input);

@@ -38,7 +38,7 @@ PlanPtr cast_columns(const Analysis& analysis, const PlanPtr& plan,
 }  // namespace
 
 PlanPtr ExprResolver::resolve_subquery_plan(const PlanPtr& plan) {
-  const OuterScope outer{columns_, query_.outer};
+  const OuterScope outer{columns_, takes_aggregates_};
   QueryScope inner = query_;
   inner.outer = &outer;
   inner.windows = nullptr;

@@ -87,12 +87,12 @@ PlanPtr resolve_unpivot(Analysis& analysis, const QueryScope& query,
   const NameScope columns({child}, analysis.settings.case_sensitive);
   ExprResolver resolver(analysis, query, columns);
   std::optional<Exprs> ids;
-  if (unpivot.ids()) ids = resolver.resolve_list(*unpivot.ids(), false);
+  if (unpivot.ids()) ids = resolver.resolve_list(*unpivot.ids(), false).exprs;
   std::optional<std::vector<ValueColumns>> values;
   if (unpivot.values()) {
     values.emplace();
     for (const auto& value : *unpivot.values()) {
-      Exprs exprs = resolver.resolve_list(value.exprs, false);
+      Exprs exprs = resolver.resolve_list(value.exprs, false).exprs;
       if (value.exprs.size() == 1 && exprs.size() != 1) {
         // A star: each of its columns is a value.
         for (auto& expr : exprs) values->push_back({{std::move(expr)}, std::nullopt});

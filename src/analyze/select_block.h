@@ -1,6 +1,7 @@
 #pragma once
 
 #include "analyze/analysis.h"
+#include "analyze/select_list.h"
 
 namespace firesteel::analyze {
 
@@ -11,12 +12,15 @@ struct SelectBlock {
   // With GROUP BY, HAVING or an aggregate function somewhere.
   bool aggregates = false;
   Exprs grouping;
-  // Named, but for generators, which come bare or under an UnresolvedMultiAlias.
   Exprs list;
+  std::vector<SelectedGenerator> generators;
   // Null when there is none.
   ExprPtr having;
   ExprPtr qualify;
 };
+
+// Whether an aggregate function stands in the list or in a generator of it.
+bool has_aggregate(const SelectBlock& block);
 
 // Aggregate, filter of HAVING, windows, filter of QUALIFY, generators and projections, as far as
 // the SELECT needs them. Throws what Spark says about misplaced or ungrouped parts.
@@ -27,8 +31,10 @@ PlanPtr build_select(SelectBlock block);
 PlanPtr extract_windows(PlanPtr input, Exprs& exprs);
 // Throws for window functions in the arguments of aggregates.
 void check_window_places(const ExprPtr& expr);
-// extract_generators.cc: the same for generators; elements of the list become their columns.
-PlanPtr extract_generators(PlanPtr input, Exprs& list, bool aggregates);
+// extract_generators.cc: puts Generate operators over `input`.
+PlanPtr apply_generators(PlanPtr input, const std::vector<SelectedGenerator>& generators);
+// An aggregation takes one only.
+void check_one_generator(const std::vector<SelectedGenerator>& generators);
 // lateral_aliases.cc: puts projections over `input` that compute aliases used later in the list.
 PlanPtr extract_lateral_aliases(PlanPtr input, Exprs& list);
 // Whether an element of the list uses the alias of another.

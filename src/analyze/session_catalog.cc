@@ -67,7 +67,7 @@ void SessionCatalog::create_temp_view(const std::string& name, PlanPtr plan, boo
   const std::unique_lock lock(mutex_);
   create_view(
       temp_views_, name,
-      {.kind = CatalogRelation::Kind::kTempView, .qualifier = {name}, .plan = std::move(plan)},
+      {.kind = CatalogRelation::Kind::kTempView, .qualifier = {key(name)}, .plan = std::move(plan)},
       replace);
 }
 
@@ -75,7 +75,7 @@ void SessionCatalog::create_global_temp_view(const std::string& name, PlanPtr pl
   const std::unique_lock lock(mutex_);
   create_view(global_temp_views_, name,
               {.kind = CatalogRelation::Kind::kGlobalTempView,
-               .qualifier = {std::string(kGlobalTempDatabase), name},
+               .qualifier = {std::string(kGlobalTempDatabase), key(name)},
                .plan = std::move(plan)},
               replace);
 }
@@ -106,7 +106,7 @@ void SessionCatalog::create_table(const TableName& name, CatalogRelation relatio
   const std::unique_lock lock(mutex_);
   const auto [database, table] = split(name);
   Relations& tables = tables_of(database);
-  relation.qualifier = {catalog_, database, table};
+  relation.qualifier = {catalog_, key(database), key(table)};
   if (!replace && tables.contains(key(table))) {
     throw SparkError("TABLE_OR_VIEW_ALREADY_EXISTS",
                      {{"relationName", quote_identifiers(relation.qualifier)}});

@@ -123,8 +123,10 @@ Exprs without(const Analysis& analysis, const Exprs& list, const std::vector<Exc
       arguments.push_back(Literal::string(field->as<Alias>()->name()));
       arguments.push_back(field->as<Alias>()->child());
     }
-    out.push_back(
-        Alias::make(make_call(analysis, kNamedStruct, std::move(arguments)), column.name));
+    const ExprPtr rest = arguments.empty()
+                             ? Literal::make(Value(Value::List{}), DataType::structure({}))
+                             : make_call(analysis, kNamedStruct, std::move(arguments));
+    out.push_back(Alias::make(rest, column.name));
   }
   return out;
 }
@@ -178,10 +180,9 @@ Exprs expand_star(Analysis& analysis, const QueryScope& query, const NameScope& 
     list = all_columns(columns);
   } else {
     list = expand_target(analysis, columns, star.target(), star.source());
-    for (const OuterScope* outer = query.outer; list.empty() && outer != nullptr;
-         outer = outer->next) {
+    if (list.empty() && query.outer != nullptr) {
       for (const auto& column :
-           expand_target(analysis, outer->columns, star.target(), star.source())) {
+           expand_target(analysis, query.outer->columns, star.target(), star.source())) {
         const Attribute attribute = to_attribute(column);
         const ExprPtr value = column->kind() == ExprKind::kAlias ? column->children()[0] : column;
         list.push_back(Alias::make(transform_up(value,

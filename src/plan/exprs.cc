@@ -45,7 +45,13 @@ ExprPtr OuterReference::with_children(Exprs children) const {
 }
 
 std::string OuterReference::sql(bool with_ids) const {
-  return "outer(" + attribute_sql(attribute_, with_ids) + ")";
+  std::string qualifier;
+  if (!with_ids) {
+    for (const std::string& part : attribute_.qualifier) {
+      qualifier += (is_plain_name(part) ? part : quote_identifier(part)) + ".";
+    }
+  }
+  return "outer(" + qualifier + attribute_sql(attribute_, with_ids) + ")";
 }
 
 BoundReference::BoundReference(int index, DataType type, bool nullable, std::string name)
@@ -117,7 +123,10 @@ std::string Cast::sql(bool with_ids) const {
   if (with_ids) {
     return (is_try ? "try_cast(" : "cast(") + text + " as " + type_.simple_string() + ")";
   }
-  if (implicit_) return text;
+  // Spark leaves out casts to types that casts could once not be written for.
+  const bool nested =
+      type_.is(TypeId::kArray) || type_.is(TypeId::kMap) || type_.is(TypeId::kStruct);
+  if (implicit_ || nested) return text;
   return (is_try ? "TRY_CAST(" : "CAST(") + text + " AS " + type_.sql() + ")";
 }
 

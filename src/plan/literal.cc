@@ -1,6 +1,7 @@
 #include <cctype>
 
 #include "base/check.h"
+#include "functions/number_text.h"
 #include "plan/exprs.h"
 
 namespace firesteel {
@@ -124,6 +125,11 @@ std::string Literal::sql(bool with_ids) const {
   const std::string zone = time_zone_.empty() ? "UTC" : time_zone_;
   if (value_.is_null()) return with_ids ? "null" : "NULL";
   if (type_.is(TypeId::kString)) return value_.string();
+  if (type_.is(TypeId::kDecimal)) {
+    std::string text;
+    append_decimal_scientific(text, value_.decimal(), type_.scale());
+    return text;
+  }
   if (type_.is_numeric()) return value_to_string(value_, type_, zone);
   if (!with_ids) return literal_sql(value_, type_, zone);
   if (type_.is(TypeId::kBinary)) return "0x" + hex(value_.string());

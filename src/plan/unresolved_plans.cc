@@ -211,6 +211,7 @@ Exprs UnresolvedGroupBy::expressions() const {
   Exprs all = list_;
   for (const Element& element : elements_) {
     for (const Exprs& set : element.sets) all.insert(all.end(), set.begin(), set.end());
+    all.insert(all.end(), element.keys.begin(), element.keys.end());
   }
   return all;
 }
@@ -222,6 +223,7 @@ PlanPtr UnresolvedGroupBy::with_expressions(Exprs expressions) const {
   std::vector<Element> elements = elements_;
   for (Element& element : elements) {
     for (Exprs& set : element.sets) reader.fill(set);
+    reader.fill(element.keys);
   }
   reader.check_done();
   return std::make_shared<UnresolvedGroupBy>(std::move(elements), all_, std::move(list), child());

@@ -165,6 +165,8 @@ class UnresolvedGroupBy final : public UnresolvedPlan {
     Type type = Type::kExpression;
     // kExpression: one set of one. kRollup, kCube: one set a (possibly composite) element.
     std::vector<Exprs> sets;
+    // GROUP BY a, b GROUPING SETS (...): a and b. Empty when the sets come alone.
+    Exprs keys;
   };
   // `list` is the select list. `all`: GROUP BY ALL.
   UnresolvedGroupBy(std::vector<Element> elements, bool all, Exprs list, PlanPtr child);
