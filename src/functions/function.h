@@ -179,6 +179,8 @@ struct BoundAggregate {
   bool ignore_nulls = false;
   std::shared_ptr<const AggregateKernel> kernel;
   std::function<std::string(std::span<const std::string>)> render;
+  // `render` prints WITHIN GROUP (ORDER BY ...) itself.
+  bool renders_order = false;
 };
 
 struct AggregateFunction {

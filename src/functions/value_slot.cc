@@ -1,6 +1,8 @@
 #include "functions/value_slot.h"
 
 #include <bit>
+#include <cmath>
+#include <concepts>
 #include <cstring>
 #include <new>
 
@@ -31,11 +33,46 @@ void free_string(ValueSlot& slot) {
   }
 }
 
+template <class T>
+int compare_values_of(const std::byte* a, const std::byte* b) {
+  T x;
+  T y;
+  std::memcpy(&x, a, sizeof(T));
+  std::memcpy(&y, b, sizeof(T));
+  if (x < y) return -1;
+  if (y < x) return 1;
+  if constexpr (std::floating_point<T>) {
+    return static_cast<int>(std::isnan(x)) - static_cast<int>(std::isnan(y));
+  }
+  return 0;
+}
+
+// For integers by width; types that have no order compare as integers, which nobody asks for.
+auto compare_fixed_of(const DataType& type) {
+  if (type.is(TypeId::kFloat)) return compare_values_of<float>;
+  if (type.is(TypeId::kDouble)) return compare_values_of<double>;
+  switch (type.value_width()) {
+    case 1:
+      return compare_values_of<int8_t>;
+    case 2:
+      return compare_values_of<int16_t>;
+    case 4:
+      return compare_values_of<int32_t>;
+    case 8:
+      return compare_values_of<int64_t>;
+    default:
+      return compare_values_of<int128_t>;
+  }
+}
+
 }  // namespace
 
 static_assert(sizeof(VectorPtr) <= sizeof(ValueSlot::bytes));
 
-SlotType::SlotType(DataType type) : type_(std::move(type)), width_(type_.value_width()) {
+SlotType::SlotType(DataType type)
+    : type_(std::move(type)),
+      width_(type_.value_width()),
+      compare_fixed_(compare_fixed_of(type_)) {
   switch (type_.id()) {
     case TypeId::kString:
     case TypeId::kBinary:
@@ -139,11 +176,8 @@ int SlotType::compare(const ValueSlot& slot, const Decoded& source, size_t row) 
       return string_in(slot).compare(source.at<StringRef>(row));
     case Kind::kBoxed:
       return RowComparator(*box_in(slot), source.flat()).compare_valid(0, source.index(row));
-    case Kind::kFixed: {
-      auto one = Vector::flat(type_, 1);
-      std::memcpy(one->mutable_values<std::byte>(), slot.bytes, width_);
-      return RowComparator(*one, source.flat()).compare_valid(0, source.index(row));
-    }
+    case Kind::kFixed:
+      return compare_fixed_(slot.bytes, source.data<std::byte>() + source.index(row) * width_);
   }
   return 0;
 }

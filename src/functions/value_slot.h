@@ -52,6 +52,8 @@ class SlotType {
   DataType type_;
   Kind kind_;
   int width_;
+  // Orders two fixed-width values.
+  int (*compare_fixed_)(const std::byte*, const std::byte*);
 };
 
 }  // namespace firesteel

@@ -53,7 +53,7 @@ std::string AggregateCall::sql(bool with_ids) const {
     for (size_t i = 0; i < texts.size(); ++i) out += (i > 0 ? ", " : "") + texts[i];
     out += ")";
   }
-  if (!order_.empty()) {
+  if (!order_.empty() && !function_->renders_order) {
     out += " WITHIN GROUP (ORDER BY ";
     const std::vector<SortOrder> keys = order();
     for (size_t i = 0; i < keys.size(); ++i) out += (i > 0 ? ", " : "") + keys[i].sql(with_ids);
