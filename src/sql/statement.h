@@ -1,0 +1,44 @@
+#pragma once
+
+// Statements by their first keyword. Each reads from that keyword on and returns a query or a
+// Command.
+
+#include "plan/commands.h"
+#include "sql/token_stream.h"
+
+namespace firesteel::sql {
+
+PlanPtr parse_any_statement(TokenStream& in);
+
+PlanPtr parse_create(TokenStream& in);
+// REPLACE TABLE.
+PlanPtr parse_replace(TokenStream& in);
+PlanPtr parse_drop(TokenStream& in);
+PlanPtr parse_set(TokenStream& in);
+PlanPtr parse_reset(TokenStream& in);
+PlanPtr parse_show(TokenStream& in);
+PlanPtr parse_use(TokenStream& in);
+PlanPtr parse_describe(TokenStream& in);
+PlanPtr parse_explain(TokenStream& in);
+PlanPtr parse_cache(TokenStream& in);
+PlanPtr parse_uncache(TokenStream& in);
+PlanPtr parse_clear_cache(TokenStream& in);
+PlanPtr parse_refresh(TokenStream& in);
+// FROM ... INSERT, or FROM ... as a query; behind WITH, too.
+PlanPtr parse_insert(TokenStream& in);
+// INSERT ... SELECT over a FROM that was read.
+PlanPtr parse_insert_over(TokenStream& in, const PlanPtr& from);
+
+// IF EXISTS, IF NOT EXISTS.
+bool accept_if_exists(TokenStream& in);
+bool accept_if_not_exists(TokenStream& in);
+// [LIKE] 'pattern'
+std::optional<std::string> accept_pattern(TokenStream& in);
+// CREATE TABLE from the column list or clauses on.
+PlanPtr finish_create_table(TokenStream& in, CreateTableCommand table, size_t first);
+
+// UNSUPPORTED_FEATURE.SQL_STATEMENT for statements of Spark that this engine does not run;
+// INVALID_STATEMENT_OR_CLAUSE for those that Spark knows and refuses itself; a syntax error else.
+[[noreturn]] void fail_statement(TokenStream& in);
+
+}  // namespace firesteel::sql
