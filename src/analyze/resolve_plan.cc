@@ -69,7 +69,8 @@ PlanPtr separate_from(Analysis& analysis, const PlanPtr& left, const PlanPtr& ri
 }
 
 PlanPtr resolve_plan(Analysis& analysis, const QueryScope& query, const PlanPtr& plan) {
-  if (analysis.done.contains(plan)) return plan;
+  // Plans that were analyzed before (of views, of deferred operations) stay as they are.
+  if (analysis.done.contains(plan) || plan->resolved()) return plan;
   switch (plan->kind()) {
     case PlanKind::kOneRow:
     case PlanKind::kRange:

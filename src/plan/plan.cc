@@ -10,8 +10,7 @@ namespace {
 
 // Nodes that only the analyzer understands.
 bool is_unresolved_kind(PlanKind kind) {
-  return kind >= PlanKind::kUnresolvedRelation && kind <= PlanKind::kNamedParameters &&
-         kind != PlanKind::kPlanIdTag;
+  return kind >= PlanKind::kUnresolvedRelation && kind <= PlanKind::kNamedParameters;
 }
 
 }  // namespace
@@ -20,9 +19,14 @@ bool LogicalPlan::resolved() const {
   Resolved known = resolved_.load(std::memory_order_relaxed);
   if (known == Resolved::kUnknown) {
     const auto is_resolved = [](const auto& part) { return part->resolved(); };
-    const bool all = !is_unresolved_kind(kind_) &&
-                     std::all_of(children_.begin(), children_.end(), is_resolved) &&
-                     std::ranges::all_of(expressions(), is_resolved);
+    const auto is_named = [](const ExprPtr& expr) {
+      return expr->kind() == ExprKind::kAlias || expr->kind() == ExprKind::kAttribute;
+    };
+    const bool all =
+        !is_unresolved_kind(kind_) &&
+        (kind_ != PlanKind::kProject || std::ranges::all_of(expressions(), is_named)) &&
+        std::all_of(children_.begin(), children_.end(), is_resolved) &&
+        std::ranges::all_of(expressions(), is_resolved);
     known = all ? Resolved::kYes : Resolved::kNo;
     resolved_.store(known, std::memory_order_relaxed);
   }
