@@ -24,6 +24,9 @@ constexpr double kRecursionRounds = 10;
 // Mean bytes of a text whose statistics do not tell.
 constexpr double kUnknownTextWidth = 20;
 
+// A column with more different values than this part of the rows may be a key.
+constexpr double kKeyShare = 0.9;
+
 double width_of(const DataType& type) {
   if (type.is(TypeId::kString) || type.is(TypeId::kBinary)) return kUnknownTextWidth;
   if (type.is_nested()) return 2 * kUnknownTextWidth;
@@ -59,6 +62,8 @@ ColumnEstimate from_statistics(const ColumnStatistics& statistics, const Attribu
   } else if (column.min && column.max && !attribute.type.is_fractional()) {
     column.distinct = std::min(rows, *column.max - *column.min + 1);
   }
+  column.domain = column.distinct;
+  column.is_key = column.distinct && rows > 1 && *column.distinct >= kKeyShare * rows;
   return column;
 }
 
@@ -113,6 +118,15 @@ double group_count(const Exprs& keys, const Estimate& input) {
   return std::min(groups, input.rows);
 }
 
+// The only grouping expression tells the rows of an aggregate apart.
+void mark_group_key(const Aggregate& aggregate, Estimate& out) {
+  for (const ExprPtr& item : aggregate.aggregates()) {
+    if (semantic_equals(*item, *aggregate.grouping()[0])) {
+      out.columns[to_attribute(item).id].is_key = true;
+    }
+  }
+}
+
 // The equalities of a join between its sides, and the rest of its condition.
 struct JoinKeys {
   std::vector<std::pair<ExprPtr, ExprPtr>> equal;
@@ -146,30 +160,6 @@ JoinKeys split_keys(const Exprs& conjuncts, const Estimate& left, const Estimate
   return keys;
 }
 
-double distinct_of(const ExprPtr& key, const Estimate& side) {
-  return std::max(1.0, optimizer::estimate_value(key, side).distinct.value_or(side.rows));
-}
-
-// One over the number of value combinations that the keys are spread over.
-double key_selectivity(const JoinKeys& keys, const Estimate& left, const Estimate& right) {
-  if (keys.equal.empty()) return 1;
-  double left_values = 1;
-  double right_values = 1;
-  for (const auto& [a, b] : keys.equal) {
-    const double left_distinct = distinct_of(a, left);
-    const double right_distinct = distinct_of(b, right);
-    left_values *= left_distinct;
-    right_values *= right_distinct;
-  }
-  left_values = std::min(left_values, std::max(left.rows, 1.0));
-  right_values = std::min(right_values, std::max(right.rows, 1.0));
-  const bool left_unique = left_values >= 0.9 * left.rows;
-  const bool right_unique = right_values >= 0.9 * right.rows;
-  // Sparse keys look unique on both sides: the smaller side is then the one whose key it is.
-  if (left_unique && right_unique) return 1 / std::min(left_values, right_values);
-  return 1 / std::max(left_values, right_values);
-}
-
 }  // namespace
 
 const ColumnEstimate& Estimate::column(ExprId id) const {
@@ -182,10 +172,42 @@ double CardinalityEstimator::selectivity(const ExprPtr& condition, const Estimat
   return optimizer::estimate_selectivity(split_conjuncts(condition), input);
 }
 
+double CardinalityEstimator::equality_selectivity(
+    const Estimate& left, const Estimate& right,
+    std::span<const std::pair<ExprPtr, ExprPtr>> keys) const {
+  if (keys.empty()) return 1;
+  struct Side {
+    double values = 1;
+    bool is_key = true;
+  };
+  const auto look_at = [](const ExprPtr& key, const Estimate& input, Side& side) {
+    const ColumnEstimate column = optimizer::estimate_value(key, input);
+    // Of a column with no statistics, suppose that it is the key of its relation.
+    side.values *= std::max(1.0, column.domain.value_or(input.unfiltered_rows));
+    side.is_key &= column.is_key || !column.domain;
+  };
+  const auto finish = [](const Estimate& input, Side& side) {
+    // More combinations than rows: the rows are keyed by them, as far as can be seen.
+    const double rows = std::max(1.0, input.unfiltered_rows);
+    side.is_key |= side.values >= kKeyShare * rows;
+    side.values = std::min(side.values, rows);
+  };
+  Side a;
+  Side b;
+  for (const auto& [left_key, right_key] : keys) {
+    look_at(left_key, left, a);
+    look_at(right_key, right, b);
+  }
+  finish(left, a);
+  finish(right, b);
+  // Sparse keys look like keys on both sides: the smaller relation is then the one whose key it is.
+  return 1 / (a.is_key && b.is_key ? std::min(a.values, b.values) : std::max(a.values, b.values));
+}
+
 double CardinalityEstimator::inner_join_rows(const Estimate& left, const Estimate& right,
                                              const Exprs& conjuncts) const {
   const JoinKeys keys = split_keys(conjuncts, left, right);
-  double rows = left.rows * right.rows * key_selectivity(keys, left, right);
+  double rows = left.rows * right.rows * equality_selectivity(left, right, keys.equal);
   if (!keys.rest.empty()) {
     const Estimate both = combine(left, right, rows);
     rows *= optimizer::estimate_selectivity(keys.rest, both);
@@ -193,10 +215,28 @@ double CardinalityEstimator::inner_join_rows(const Estimate& left, const Estimat
   return std::max(rows, 1.0);
 }
 
+double CardinalityEstimator::matched_fraction(const Estimate& left, const Estimate& right,
+                                              const Exprs& conjuncts) const {
+  const JoinKeys keys = split_keys(conjuncts, left, right);
+  // The textbook's guess where nothing is compared for equality.
+  double matched = 0.5;
+  if (!keys.equal.empty()) {
+    // Of the values that a left row may refer to, so many are there.
+    const double values = 1 / equality_selectivity(left, right, keys.equal);
+    double present = 1;
+    for (const auto& [a, b] : keys.equal) {
+      present *= std::max(1.0, optimizer::estimate_value(b, right).distinct.value_or(right.rows));
+    }
+    matched = std::min(1.0, std::min(present, right.rows) / values);
+  }
+  return keys.rest.empty() ? matched : matched * 0.5;
+}
+
 Estimate CardinalityEstimator::combine(const Estimate& left, const Estimate& right,
                                        double rows) const {
   Estimate out;
   out.rows = rows;
+  out.unfiltered_rows = std::max(left.unfiltered_rows, right.unfiltered_rows);
   out.columns = left.columns;
   out.columns.insert(right.columns.begin(), right.columns.end());
   out.row_width = left.row_width + right.row_width;
@@ -209,6 +249,7 @@ const Estimate& CardinalityEstimator::estimate(const LogicalPlan& plan) {
   if (it != known_.end()) return it->second;
   Estimate derived = derive(plan);
   derived.rows = std::max(derived.rows, 0.0);
+  if (derived.unfiltered_rows <= 0) derived.unfiltered_rows = derived.rows;
   cap_distinct(derived);
   derived.row_width = row_width(plan.output(), derived);
   return known_.emplace(&plan, std::move(derived)).first->second;
@@ -220,17 +261,7 @@ Estimate join_estimate(const CardinalityEstimator& estimator, const Join& join,
                        const Estimate& left, const Estimate& right) {
   const Exprs conjuncts = split_conjuncts(join.condition());
   const double inner = estimator.inner_join_rows(left, right, conjuncts);
-  const JoinKeys keys = split_keys(conjuncts, left, right);
-  double left_values = 1;
-  double right_values = 1;
-  for (const auto& [a, b] : keys.equal) {
-    left_values *= distinct_of(a, left);
-    right_values *= distinct_of(b, right);
-  }
-  // The part of the left rows that have a match, supposing that the smaller set of keys is part
-  // of the larger one.
-  double matched = keys.equal.empty() ? 0.5 : std::min(1.0, right_values / left_values);
-  if (!keys.rest.empty()) matched *= 0.5;
+  const double matched = estimator.matched_fraction(left, right, conjuncts);
   Estimate out = estimator.combine(left, right, inner);
   switch (join.type()) {
     case JoinType::kInner:
@@ -299,6 +330,7 @@ Estimate CardinalityEstimator::derive(const LogicalPlan& plan) {
     }
     case PlanKind::kProject:
       out.rows = child().rows;
+      out.unfiltered_rows = child().unfiltered_rows;
       add_list(plan.as<Project>()->list(), child(), out);
       return out;
     case PlanKind::kFilter: {
@@ -312,6 +344,7 @@ Estimate CardinalityEstimator::derive(const LogicalPlan& plan) {
       const auto& aggregate = *plan.as<Aggregate>();
       out.rows = group_count(aggregate.grouping(), child());
       add_list(aggregate.aggregates(), child(), out);
+      if (aggregate.grouping().size() == 1) mark_group_key(aggregate, out);
       return out;
     }
     case PlanKind::kDistinct:

@@ -4,7 +4,9 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <unordered_map>
+#include <utility>
 
 #include "plan/plan.h"
 
@@ -14,6 +16,11 @@ namespace firesteel {
 struct ColumnEstimate {
   // Different values; nothing when there is no idea.
   std::optional<double> distinct;
+  // Different values before filters on other columns took rows away: what a join's other side may
+  // refer to. Never less than `distinct`.
+  std::optional<double> domain;
+  // Nearly every row had its own value, so that it may well be a key.
+  bool is_key = false;
   // Bounds of numbers and datetimes, in the unit of their physical form.
   std::optional<double> min;
   std::optional<double> max;
@@ -24,6 +31,8 @@ struct ColumnEstimate {
 
 struct Estimate {
   double rows = 0;
+  // Before filters took rows away.
+  double unfiltered_rows = 0;
   // Of the output.
   std::unordered_map<ExprId, ColumnEstimate> columns;
   // Bytes of a row.
@@ -42,6 +51,12 @@ class CardinalityEstimator {
   double selectivity(const ExprPtr& condition, const Estimate& input) const;
   // Rows of the inner join of two inputs on `conjuncts`.
   double inner_join_rows(const Estimate& left, const Estimate& right, const Exprs& conjuncts) const;
+  // The part of all pairs of rows that agree in all of `keys` (left, right).
+  double equality_selectivity(const Estimate& left, const Estimate& right,
+                              std::span<const std::pair<ExprPtr, ExprPtr>> keys) const;
+  // The part of the left rows that have a partner.
+  double matched_fraction(const Estimate& left, const Estimate& right,
+                          const Exprs& conjuncts) const;
   // The columns of both sides of a join that gives `rows` rows.
   Estimate combine(const Estimate& left, const Estimate& right, double rows) const;
 

@@ -50,6 +50,8 @@ constexpr std::array kOperators{
     FS_RULE(refresh_nullability),
 };
 
+constexpr std::array kJoinOrder{FS_RULE(reorder_joins)};
+
 // After joins have moved, their inputs drop other columns at other places.
 constexpr std::array kCleanup{
     FS_RULE(push_down_filters),
@@ -61,6 +63,7 @@ constexpr std::array kCleanup{
 constexpr std::array kScans{
     FS_RULE(optimize_subquery_plans),
     FS_RULE(push_predicates_into_scans),
+    FS_RULE(share_common_subplans),
 };
 
 #undef FS_RULE
@@ -69,6 +72,7 @@ constexpr std::array kBatches{
     RuleBatch{"normalization", kNormalization},
     RuleBatch{"unnesting", kUnnesting},
     RuleBatch{"operators", kOperators, 2},
+    RuleBatch{"join order", kJoinOrder},
     RuleBatch{"cleanup", kCleanup},
     RuleBatch{"scans", kScans},
 };

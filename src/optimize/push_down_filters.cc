@@ -70,12 +70,11 @@ class FilterPushDown {
       case PlanKind::kSort:
       case PlanKind::kRepartition:
         return push_through(plan, std::move(conjuncts), not_null);
-      case PlanKind::kWithCte: {
-        Plans children = plan->children();
-        for (size_t i = 0; i + 1 < children.size(); ++i) children[i] = push(children[i], {}, {});
-        children.back() = push(children.back(), std::move(conjuncts), not_null);
-        return rebuilt(plan, std::move(children));
-      }
+      case PlanKind::kWithCte:
+        return push_with_cte(plan, *plan->as<WithCte>(), std::move(conjuncts), not_null);
+      case PlanKind::kCteReference:
+        note_reference(*plan->as<CteReference>(), conjuncts);
+        return filtered(plan, conjuncts);
       default: {
         Plans children;
         for (const PlanPtr& child : plan->children()) children.push_back(push(child, {}, {}));
@@ -102,6 +101,53 @@ class FilterPushDown {
     for (const ExprPtr& conjunct : conjuncts) {
       (goes_down(conjunct) ? pushed : kept).push_back(conjunct);
     }
+  }
+
+  // A definition needs only rows that some reference to it wants.
+  PlanPtr push_with_cte(const PlanPtr& plan, const WithCte& with, Exprs conjuncts,
+                        const IdSet& not_null) {
+    const std::vector<CteDefinition> definitions = with.definitions();
+    Plans children = plan->children();
+    children.back() = push(children.back(), std::move(conjuncts), not_null);
+    // Later definitions refer to earlier ones.
+    for (size_t i = definitions.size(); i-- > 0;) {
+      Exprs wanted;
+      const auto it = references_.find(definitions[i].id);
+      if (it != references_.end() && it->second.all_filtered) {
+        ExprMap columns;
+        const Attributes& output = definitions[i].plan->output();
+        for (size_t column = 0; column < output.size(); ++column) {
+          columns[static_cast<ExprId>(column)] = ref(output[column]);
+        }
+        Exprs alternatives;
+        for (const ExprPtr& expr : it->second.wanted) {
+          alternatives.push_back(substitute(expr, columns));
+        }
+        wanted.push_back(simplify_predicate(make_chain("or", alternatives), context_));
+      }
+      children[i] = push(children[i], std::move(wanted), {});
+    }
+    return rebuilt(plan, std::move(children));
+  }
+
+  void note_reference(const CteReference& reference, const Exprs& conjuncts) {
+    if (reference.recursive()) return;
+    References& noted = references_[reference.cte_id()];
+    // Columns by position, for want of a name that all references share.
+    ExprMap positions;
+    for (size_t i = 0; i < reference.output().size(); ++i) {
+      Attribute column = reference.output()[i];
+      column.id = static_cast<ExprId>(i);
+      positions[reference.output()[i].id] = ref(column);
+    }
+    Exprs wanted;
+    for (const ExprPtr& expr : conjuncts) {
+      if (expr->deterministic() && !expr->has_subquery()) {
+        wanted.push_back(substitute(expr, positions));
+      }
+    }
+    noted.all_filtered &= !wanted.empty();
+    if (!wanted.empty()) append_new(noted.wanted, {make_chain("and", wanted)});
   }
 
   PlanPtr push_filter(const Filter& filter, Exprs conjuncts, const IdSet& not_null) {
@@ -405,7 +451,14 @@ class FilterPushDown {
     }
   }
 
+  // What the references to a common table expression keep of its rows.
+  struct References {
+    Exprs wanted;
+    bool all_filtered = true;
+  };
+
   const OptimizerContext& context_;
+  std::unordered_map<int64_t, References> references_;
 };
 
 }  // namespace

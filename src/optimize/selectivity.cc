@@ -175,7 +175,9 @@ void narrow_columns(const Exprs& conjuncts, Estimate& estimate) {
       } else {
         column.max = std::clamp(test->bound, *column.min, *column.max);
       }
-      if (column.distinct) *column.distinct *= (*column.max - *column.min) / before;
+      const double share = (*column.max - *column.min) / before;
+      if (column.distinct) column.distinct = std::max(1.0, *column.distinct * share);
+      if (column.domain) column.domain = std::max(1.0, *column.domain * share);
       continue;
     }
     const auto* call = conjunct->as<Call>();
@@ -190,6 +192,7 @@ void narrow_columns(const Exprs& conjuncts, Estimate& estimate) {
     if (literals) {
       const auto count = static_cast<double>(call->children().size() - 1);
       it->second.distinct = std::min(it->second.distinct.value_or(count), count);
+      it->second.domain = it->second.distinct;
     }
   }
 }
@@ -207,7 +210,10 @@ ColumnEstimate estimate_value(const ExprPtr& expr, const Estimate& input) {
     return out;
   }
   if (const auto* cast = expr->as<Cast>()) {
-    out.distinct = estimate_value(cast->child(), input).distinct;
+    const ColumnEstimate child = estimate_value(cast->child(), input);
+    out.distinct = child.distinct;
+    out.domain = child.domain;
+    out.is_key = child.is_key;
     return out;
   }
   const auto* call = expr->as<Call>();
@@ -233,6 +239,7 @@ ColumnEstimate merge(const ColumnEstimate& a, const ColumnEstimate& b) {
   out.width = std::max(a.width, b.width);
   out.null_fraction = (a.null_fraction + b.null_fraction) / 2;
   if (a.distinct && b.distinct) out.distinct = std::max(*a.distinct, *b.distinct);
+  if (a.domain && b.domain) out.domain = std::max(*a.domain, *b.domain);
   if (a.min && b.min) out.min = std::min(*a.min, *b.min);
   if (a.max && b.max) out.max = std::max(*a.max, *b.max);
   return out;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include "optimize/expr_builders.h"
 #include "optimize/plan_facts.h"
@@ -9,19 +10,43 @@
 namespace firesteel::optimizer {
 namespace {
 
+// Uses of common table expressions that the plan does not define itself.
+bool reads_outer_cte(const PlanPtr& plan) {
+  std::set<int64_t> used;
+  std::set<int64_t> defined;
+  visit(plan, [&](const PlanPtr& node) {
+    if (const auto* reference = node->as<CteReference>()) used.insert(reference->cte_id());
+    if (const auto* recursion = node->as<RecursiveUnion>()) defined.insert(recursion->cte_id());
+    if (const auto* with = node->as<WithCte>()) {
+      for (const CteDefinition& definition : with->definitions()) defined.insert(definition.id);
+    }
+    return true;
+  });
+  return !std::includes(defined.begin(), defined.end(), used.begin(), used.end());
+}
+
+// Whether a scalar subquery must be joined. Others are run on their own, before the query.
+bool must_join(const ScalarSubquery& scalar) {
+  return !outer_attributes(scalar.plan()).empty() || reads_outer_cte(scalar.plan());
+}
+
 bool has_work(const ExprPtr& expr) {
   return expr->has_subquery() && contains(expr, [](const Expr& part) {
            if (part.kind() == ExprKind::kExists || part.kind() == ExprKind::kInSubquery) {
              return true;
            }
            const auto* scalar = part.as<ScalarSubquery>();
-           return scalar != nullptr && !outer_attributes(scalar->plan()).empty();
+           return scalar != nullptr && must_join(*scalar);
          });
 }
 
 bool has_work(const Exprs& exprs) {
   return std::any_of(exprs.begin(), exprs.end(),
                      [](const ExprPtr& expr) { return has_work(expr); });
+}
+
+bool stands_alone(const Exists& exists) {
+  return outer_attributes(exists.plan()).empty() && !reads_outer_cte(exists.plan());
 }
 
 // EXISTS that depends on nothing: true for all rows or for none, so asked once.
@@ -72,7 +97,7 @@ class Hoisting {
                        /*null_aware=*/false);
     }
     if (const auto* exists = rebuilt->as<Exists>()) {
-      if (outer_attributes(exists->plan()).empty()) return as_scalar(*exists);
+      if (stands_alone(*exists)) return as_scalar(*exists);
       return existence(with_fresh_ids(exists->plan()), nullptr);
     }
     return rebuilt;
@@ -83,7 +108,7 @@ class Hoisting {
     const ExprPtr negated = negated_operand(conjunct);
     const ExprPtr& test = negated ? negated : conjunct;
     if (const auto* exists = test->as<Exists>()) {
-      if (outer_attributes(exists->plan()).empty()) return hoist(conjunct);
+      if (stands_alone(*exists)) return hoist(conjunct);
       join(negated ? JoinType::kLeftAnti : JoinType::kLeftSemi, nullptr,
            with_fresh_ids(exists->plan()));
       return nullptr;
@@ -134,13 +159,14 @@ class Hoisting {
   }
 
   ExprPtr hoist_scalar(const ScalarSubquery& scalar, const ExprPtr& expr) {
-    if (outer_attributes(scalar.plan()).empty()) return expr;
+    if (!must_join(scalar)) return expr;
     // The same question asked twice by one node has one answer.
     for (const auto& [known, column] : scalars_) {
       if (semantic_equals(*known, *expr)) return column;
     }
     const PlanPtr plan = with_fresh_ids(scalar.plan());
-    join(JoinType::kLeftSingle, nullptr, plan);
+    const bool single = outer_attributes(plan).empty() && gives_at_most_one_row(*plan);
+    join(single ? JoinType::kLeft : JoinType::kLeftSingle, nullptr, plan);
     Attribute column = plan->output()[0];
     column.nullable = true;
     scalars_.emplace_back(expr, ref(column));
