@@ -9,12 +9,12 @@ namespace {
 
 constexpr std::string_view kDocRoot = "https://spark.apache.org/docs/latest";
 
-// Runs `bind`, which is told the arguments' text only when it fails: rendering them for every call
-// would cost as much as the whole tree, again and again.
+// Runs `bind`, which is told the arguments' text only `with_sql` or when it fails: rendering them
+// for every call would cost as much as the whole tree, again and again.
 template <class Bind>
 auto bind_with_messages(const Analysis& analysis, const Exprs& args, bool with_constants,
-                        const SourceRange& source, const Bind& bind) {
-  std::vector<Argument> arguments = describe_arguments(args, with_constants, false);
+                        const SourceRange& source, const Bind& bind, bool with_sql = false) {
+  std::vector<Argument> arguments = describe_arguments(args, with_constants, with_sql);
   try {
     return bind(BindContext{arguments, analysis.settings});
   } catch (const SparkError&) {
@@ -125,7 +125,8 @@ ExprPtr implicit_cast_to(const Analysis& analysis, const ExprPtr& expr, const Da
 ExprPtr bind_scalar(const Analysis& analysis, const ScalarFunction& function, std::string name,
                     Exprs args, const SourceRange& source) {
   check_arg_count(name, args.size(), function.min_args, function.max_args, source);
-  BoundScalar bound = bind_with_messages(analysis, args, !is_operator(name), source, function.bind);
+  BoundScalar bound = bind_with_messages(analysis, args, !is_operator(name), source, function.bind,
+                                         function.wants_sql);
   bound.name = std::move(name);
   args = cast_arguments(analysis, std::move(args), bound.arg_types);
   return located(

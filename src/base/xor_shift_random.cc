@@ -1,5 +1,6 @@
 #include "base/xor_shift_random.h"
 
+#include <array>
 #include <bit>
 #include <cmath>
 #include <initializer_list>
@@ -31,7 +32,45 @@ uint32_t murmur3_of_long(int64_t value, uint32_t seed) {
 // MurmurHash3.arraySeed of Scala's library.
 constexpr uint32_t kScalaArraySeed = 0x3c074a61;
 
+// A step of the generator is linear over bits: a matrix, here by its columns.
+using BitMatrix = std::array<uint64_t, 64>;
+
+uint64_t multiply(const BitMatrix& matrix, uint64_t state) {
+  uint64_t out = 0;
+  while (state != 0) {
+    out ^= matrix[std::countr_zero(state)];
+    state &= state - 1;
+  }
+  return out;
+}
+
+uint64_t one_step(uint64_t state) {
+  state ^= state << 21;
+  state ^= state >> 35;
+  return state ^ state << 4;
+}
+
+// Entry k makes 2^k steps.
+const std::array<BitMatrix, 64>& step_powers() {
+  static const std::array<BitMatrix, 64> kPowers = [] {
+    std::array<BitMatrix, 64> powers;
+    for (int i = 0; i < 64; ++i) powers[0][i] = one_step(uint64_t{1} << i);
+    for (int k = 1; k < 64; ++k) {
+      for (int i = 0; i < 64; ++i) powers[k][i] = multiply(powers[k - 1], powers[k - 1][i]);
+    }
+    return powers;
+  }();
+  return kPowers;
+}
+
 }  // namespace
+
+void XorShiftRandom::skip(uint64_t draws) {
+  for (int k = 0; draws != 0; ++k, draws >>= 1) {
+    if ((draws & 1) == 0) continue;
+    seed_ = static_cast<int64_t>(multiply(step_powers()[k], static_cast<uint64_t>(seed_)));
+  }
+}
 
 int64_t XorShiftRandom::hash_seed(int64_t seed) {
   const uint32_t low = murmur3_of_long(seed, kScalaArraySeed);

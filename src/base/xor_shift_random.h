@@ -26,6 +26,9 @@ class XorShiftRandom {
   // Standard normal, by the polar method as java.util.Random.
   double next_gaussian();
 
+  // Leaves out `draws` calls of next (next_double makes two), in few steps however many.
+  void skip(uint64_t draws);
+
   // MurmurHash3 of the seed's bytes, twice: spreads the bits of small seeds.
   static int64_t hash_seed(int64_t seed);
 

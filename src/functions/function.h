@@ -125,6 +125,8 @@ struct ScalarFunction {
       lambda_parameters;
   // Argument names for named arguments, in order; empty when the function takes none.
   std::vector<std::string> arg_names;
+  // The result shows the arguments' text, so that bind needs Argument::sql even when all is well.
+  bool wants_sql = false;
 };
 
 // ---------------------------------------------------------------------------------------------

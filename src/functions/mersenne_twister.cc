@@ -52,6 +52,11 @@ uint32_t MersenneTwister::next(int bits) {
   return y >> (32 - bits);
 }
 
+int64_t MersenneTwister::next_long() {
+  const auto high = static_cast<uint64_t>(next(32)) << 32;
+  return static_cast<int64_t>(high | next(32));
+}
+
 int32_t MersenneTwister::next_int(int32_t bound) {
   const auto n = static_cast<uint32_t>(bound);
   if ((n & (n - 1)) == 0) {

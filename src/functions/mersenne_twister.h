@@ -13,6 +13,7 @@ class MersenneTwister {
 
   // Uniform in [0, bound), for bound > 0.
   int32_t next_int(int32_t bound);
+  int64_t next_long();
 
  private:
   static constexpr size_t kSize = 624;

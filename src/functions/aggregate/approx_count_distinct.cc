@@ -31,18 +31,18 @@ class ApproxCountKernel final : public AggregateKernel {
   void update(std::span<const VectorPtr> args, std::byte* const* states,
               size_t num_rows) const override {
     const Decoded decoded(*args[0]);
-    const XxHash64Rows hashes(*args[0]);
+    const std::vector<uint64_t> hashes = row_hashes(*args[0], num_rows);
     for (size_t i = 0; i < num_rows; ++i) {
-      if (!is_null(decoded, i)) sketch_of(states[i]).add(hashes(i, kSeed));
+      if (!is_null(decoded, i)) sketch_of(states[i]).add(hashes[i]);
     }
   }
   void update_single(std::span<const VectorPtr> args, std::byte* state,
                      size_t num_rows) const override {
     const Decoded decoded(*args[0]);
-    const XxHash64Rows hashes(*args[0]);
+    const std::vector<uint64_t> hashes = row_hashes(*args[0], num_rows);
     HyperLogLog& sketch = sketch_of(state);
     for (size_t i = 0; i < num_rows; ++i) {
-      if (!is_null(decoded, i)) sketch.add(hashes(i, kSeed));
+      if (!is_null(decoded, i)) sketch.add(hashes[i]);
     }
   }
   void combine(std::byte* const* sources, std::byte* const* targets, size_t n) const override {
@@ -83,8 +83,13 @@ class ApproxCountKernel final : public AggregateKernel {
   }
 
  private:
+  static std::vector<uint64_t> row_hashes(const Vector& column, size_t num_rows) {
+    std::vector<uint64_t> hashes(num_rows, SparkXxHash64::kSeed);
+    fold_spark_hash<SparkXxHash64>(column, hashes);
+    return hashes;
+  }
+
   // The seed of all of Spark's hashes.
-  static constexpr uint64_t kSeed = 42;
 
   static bool is_null(const Decoded& decoded, size_t row) {
     return decoded.flat().type().is(TypeId::kNull) || decoded.is_null(row);

@@ -108,12 +108,10 @@ class CountMinKernel final : public BytesAggregate<CountMinKernel, CountMinCount
   }
 
   void add_bytes(CountMinCounts& counts, std::string_view bytes) const {
-    const int32_t first = spark_murmur3(bytes.data(), bytes.size(), 0);
-    const int32_t second = spark_murmur3(bytes.data(), bytes.size(), first);
+    const uint32_t first = SparkMurmur3::hash_bytes(bytes, 0);
+    const uint32_t second = SparkMurmur3::hash_bytes(bytes, first);
     for (int32_t i = 0; i < shape_.depth; ++i) {
-      const auto hash = static_cast<int32_t>(static_cast<uint32_t>(first) +
-                                             static_cast<uint32_t>(i) *
-                                                 static_cast<uint32_t>(second));
+      const auto hash = static_cast<int32_t>(first + static_cast<uint32_t>(i) * second);
       count_cell(counts, i, std::abs(hash % shape_.width));
     }
   }

@@ -1,10 +1,10 @@
 // value IN (a, b, ...).
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 
 #include "columnar/compare.h"
-#include "columnar/hash.h"
 #include "functions/function_errors.h"
 #include "functions/function_registry.h"
 #include "functions/simple_function.h"
@@ -134,28 +134,6 @@ VectorPtr search_column(const ConstantList<T>& list, const Vector& vector, size_
   return out;
 }
 
-// The list's constants are gathered on the first batch.
-template <class T>
-ScalarKernel constant_list_kernel() {
-  auto list = std::make_shared<std::optional<ConstantList<T>>>();
-  return [list](const KernelInput& input) {
-    return simple::with_constant_folding(input, [&](size_t n) -> VectorPtr {
-      if (n == 0) return Vector::flat(TypeId::kBoolean, 0);
-      if (!*list) {
-        VectorBuilder builder(input.args[0]->type());
-        for (const auto& item : input.args.subspan(1)) builder.append_from(*item, 0);
-        list->emplace(builder.finish());
-      }
-      const Vector& column = *input.args[0];
-      if (column.encoding() == Encoding::kDictionary && column.base()->size() < n) {
-        const VectorPtr verdicts = search_column(**list, *column.base(), column.base()->size());
-        return gather(*verdicts, *column.indices());
-      }
-      return search_column(**list, column, n);
-    });
-  };
-}
-
 // Any list, any type.
 VectorPtr search_list_rows(const KernelInput& input, size_t n) {
   auto out = Vector::flat(TypeId::kBoolean, n);
@@ -179,12 +157,46 @@ VectorPtr search_list_rows(const KernelInput& input, size_t n) {
   return out;
 }
 
-bool constant_list(const BindContext& context) {
-  for (size_t i = 1; i < context.args.size(); ++i) {
-    if (!context.args[i].constant) return false;
-  }
-  return true;
+// Whether two batches' lists hold the same values.
+bool same_constants(std::span<const VectorPtr> a, std::span<const VectorPtr> b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](const VectorPtr& x, const VectorPtr& y) {
+                      return x == y || x->data_buffer() == y->data_buffer() ||
+                             RowComparator(*x, *y).equal(0, 0);
+                    });
 }
+
+// Lists of constants are made into a set, once for as long as they stay the same.
+template <class T>
+class InKernel {
+ public:
+  VectorPtr operator()(const KernelInput& input) {
+    return simple::with_constant_folding(input, [&](size_t n) -> VectorPtr {
+      const auto items = input.args.subspan(1);
+      const bool constants =
+          n > 0 && std::all_of(items.begin(), items.end(), [](const VectorPtr& item) {
+            return item->encoding() == Encoding::kConstant;
+          });
+      if (!constants) return search_list_rows(input, n);
+      if (!list_ || !same_constants(items, items_)) {
+        items_.assign(items.begin(), items.end());
+        VectorBuilder builder(input.args[0]->type());
+        for (const auto& item : items) builder.append_from(*item, 0);
+        list_.emplace(builder.finish());
+      }
+      const Vector& column = *input.args[0];
+      if (column.encoding() == Encoding::kDictionary && column.base()->size() < n) {
+        const VectorPtr verdicts = search_column(*list_, *column.base(), column.base()->size());
+        return gather(*verdicts, *column.indices());
+      }
+      return search_column(*list_, column, n);
+    });
+  }
+
+ private:
+  std::vector<VectorPtr> items_;
+  std::optional<ConstantList<T>> list_;
+};
 
 BoundScalar bind_in(const BindContext& context) {
   std::vector<DataType> types;
@@ -211,21 +223,19 @@ BoundScalar bind_in(const BindContext& context) {
   BoundScalar bound;
   bound.arg_types.assign(types.size(), *type);
   bound.return_type = TypeId::kBoolean;
-  const bool flat =
-      !type->is_nested() && !type->is(TypeId::kNull) && !type->is(TypeId::kCalendarInterval);
-  if (flat && constant_list(context)) {
-    // Made anew for every thread: the kernel keeps the list.
-    bound.make_kernel = [type = *type] {
-      return dispatch_flat(type, []<class T>(TypeTag<T>) { return constant_list_kernel<T>(); });
-    };
-  } else {
+  if (type->is_nested() || type->is(TypeId::kNull) || type->is(TypeId::kCalendarInterval)) {
     bound.make_kernel = [] {
       return [](const KernelInput& input) {
         return simple::with_constant_folding(
             input, [&](size_t n) -> VectorPtr { return search_list_rows(input, n); });
       };
     };
+    return bound;
   }
+  bound.make_kernel = [type = *type] {
+    return dispatch_flat(
+        type, []<class T>(TypeTag<T>) -> ScalarKernel { return InKernel<T>(); });
+  };
   return bound;
 }
 

@@ -1,7 +1,5 @@
 #include "functions/operators/arithmetic/operands.h"
 
-#include <algorithm>
-
 #include "base/decimal_math.h"
 #include "functions/function_errors.h"
 
@@ -35,18 +33,6 @@ void promote_string_operands(Operands& operands, bool ansi) {
   }
 }
 
-// True when the argument is written as a number, not computed: its text is digits (and a suffix).
-bool is_integral_literal(const Argument& argument) {
-  if (!argument.constant || argument.constant->is_null() || argument.sql.empty()) return false;
-  std::string_view text = argument.sql;
-  if (text[0] == '-') text.remove_prefix(1);
-  if (!text.empty() && std::string_view("LSY").find(text.back()) != std::string_view::npos) {
-    text.remove_suffix(1);
-  }
-  return !text.empty() && std::all_of(text.begin(), text.end(),
-                                      [](char c) { return c >= '0' && c <= '9'; });
-}
-
 }  // namespace
 
 std::string OperatorText::call(const BindContext& context) const {
@@ -55,7 +41,8 @@ std::string OperatorText::call(const BindContext& context) const {
 }
 
 DataType decimal_of_integral(const Argument& argument) {
-  if (!is_integral_literal(argument)) return decimal_for(argument.type);
+  // Operators are told the values of literals only.
+  if (!argument.constant || argument.constant->is_null()) return decimal_for(argument.type);
   return DataType::decimal(decimal_digits(argument.constant->integer()), 0);
 }
 
