@@ -24,8 +24,7 @@ Uint256 multiply_wide(uint128_t a, uint128_t b) {
   const uint128_t p01 = static_cast<uint128_t>(a0) * b1;
   const uint128_t p10 = static_cast<uint128_t>(a1) * b0;
   const uint128_t p11 = static_cast<uint128_t>(a1) * b1;
-  const uint128_t middle =
-      (p00 >> 64) + static_cast<uint64_t>(p01) + static_cast<uint64_t>(p10);
+  const uint128_t middle = (p00 >> 64) + static_cast<uint64_t>(p01) + static_cast<uint64_t>(p10);
   return {p11 + (p01 >> 64) + (p10 >> 64) + (middle >> 64),
           (middle << 64) | static_cast<uint64_t>(p00)};
 }
@@ -122,8 +121,8 @@ int128_t divide_power_of_ten(int128_t value, int digits, DecimalRounding roundin
   return negative ? -static_cast<int128_t>(quotient) : static_cast<int128_t>(quotient);
 }
 
-std::optional<int128_t> rescale_decimal(int128_t value, int from_scale, int to_scale,
-                                        int precision, DecimalRounding rounding) {
+std::optional<int128_t> rescale_decimal(int128_t value, int from_scale, int to_scale, int precision,
+                                        DecimalRounding rounding) {
   const int128_t bound = power_of_ten(precision);
   if (to_scale > from_scale) {
     const int128_t factor = power_of_ten(to_scale - from_scale);
@@ -172,10 +171,9 @@ std::optional<int128_t> divide_decimals(int128_t a, int128_t b, int shift, int p
   uint128_t dividend = magnitude(a);
   if (shift < 0) {
     // a / (b * 10^-shift): a divisor beyond 128 bits leaves less than a half of 1.
-    const auto product =
-        shift < -kMaxDigits
-            ? Uint256{1, 0}
-            : multiply_wide(divisor, static_cast<uint128_t>(power_of_ten(-shift)));
+    const auto product = shift < -kMaxDigits
+                             ? Uint256{1, 0}
+                             : multiply_wide(divisor, static_cast<uint128_t>(power_of_ten(-shift)));
     divisor = product.high != 0 ? ~static_cast<uint128_t>(0) : product.low;
     shift = 0;
   }
@@ -208,9 +206,9 @@ int128_t decimal_remainder(int128_t a, int a_shift, int128_t b, int b_shift) {
     rest = wide.high != 0 ? dividend : dividend % wide.low;
   } else {
     // The quotient does not matter: reduce first, so that it fits.
-    rest = divide_wide(multiply_wide(dividend % divisor,
-                                     static_cast<uint128_t>(power_of_ten(a_shift))),
-                       divisor)
+    rest = divide_wide(
+               multiply_wide(dividend % divisor, static_cast<uint128_t>(power_of_ten(a_shift))),
+               divisor)
                .remainder;
   }
   return negative ? -static_cast<int128_t>(rest) : static_cast<int128_t>(rest);

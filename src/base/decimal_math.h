@@ -26,16 +26,14 @@ int128_t divide_power_of_ten(int128_t value, int digits, DecimalRounding roundin
 
 // value at `from_scale`, rounded half up to `to_scale`; none when it takes more than `precision`
 // digits.
-std::optional<int128_t> rescale_decimal(int128_t value, int from_scale, int to_scale,
-                                        int precision,
+std::optional<int128_t> rescale_decimal(int128_t value, int from_scale, int to_scale, int precision,
                                         DecimalRounding rounding = DecimalRounding::kHalfUp);
 
 // Number of decimal digits; 1 for 0.
 int decimal_digits(int128_t value);
 
 // a * b dropping the last `dropped_scale` digits, rounded half up.
-std::optional<int128_t> multiply_decimals(int128_t a, int128_t b, int dropped_scale,
-                                          int precision);
+std::optional<int128_t> multiply_decimals(int128_t a, int128_t b, int dropped_scale, int precision);
 // a * 10^shift / b, rounded half up (or toward zero); b is not zero.
 std::optional<int128_t> divide_decimals(int128_t a, int128_t b, int shift, int precision,
                                         DecimalRounding rounding = DecimalRounding::kHalfUp);

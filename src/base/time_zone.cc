@@ -1,5 +1,7 @@
 #include "base/time_zone.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -12,8 +14,6 @@
 #include <memory>
 #include <mutex>
 #include <shared_mutex>
-
-#include <fmt/format.h>
 
 #include "base/spark_error.h"
 
@@ -96,8 +96,8 @@ std::optional<int32_t> parse_offset(std::string_view text) {
 std::string offset_id(int32_t offset) {
   if (offset == 0) return "Z";
   const int32_t magnitude = std::abs(offset);
-  std::string out = fmt::format("{}{:02}:{:02}", offset < 0 ? '-' : '+', magnitude / 3600,
-                                magnitude / 60 % 60);
+  std::string out =
+      fmt::format("{}{:02}:{:02}", offset < 0 ? '-' : '+', magnitude / 3600, magnitude / 60 % 60);
   if (magnitude % 60 != 0) out += fmt::format(":{:02}", magnitude % 60);
   return out;
 }
@@ -112,8 +112,8 @@ bool is_region_id(std::string_view id) {
   if (id.size() < 2 || !letter(id[0])) return false;
   if (id.find("..") != std::string_view::npos) return false;
   // Folders and files of the database that are no regions to Java.
-  if (id.starts_with("posix") || id.starts_with("right/") || id == "localtime" ||
-      id == "Factory" || id == "leapseconds" || id == "ROC") {
+  if (id.starts_with("posix") || id.starts_with("right/") || id == "localtime" || id == "Factory" ||
+      id == "leapseconds" || id == "ROC") {
     return false;
   }
   return std::all_of(id.begin(), id.end(), [&](char c) {
@@ -378,14 +378,14 @@ TimeZone::Span TimeZone::rule_span_at(int64_t epoch_seconds) const {
     const int64_t y = year - 1 + i;
     changes[2 * i] = {rule_->daylight_begin.local_second_in(y) - rule_->standard, rule_->daylight,
                       true};
-    changes[2 * i + 1] = {rule_->daylight_end.local_second_in(y) - rule_->daylight,
-                          rule_->standard, false};
+    changes[2 * i + 1] = {rule_->daylight_end.local_second_in(y) - rule_->daylight, rule_->standard,
+                          false};
   }
   std::sort(changes.begin(), changes.end(),
             [](const Transition& a, const Transition& b) { return a.at < b.at; });
-  const auto next = std::upper_bound(
-      changes.begin(), changes.end(), epoch_seconds,
-      [](int64_t at, const Transition& transition) { return at < transition.at; });
+  const auto next =
+      std::upper_bound(changes.begin(), changes.end(), epoch_seconds,
+                       [](int64_t at, const Transition& transition) { return at < transition.at; });
   const Transition& current = *(next - 1);
   Span span{current.at, next->at, current.offset, current.is_dst};
   if (!transitions_.empty()) span.begin = std::max(span.begin, transitions_.back().at);
@@ -393,9 +393,9 @@ TimeZone::Span TimeZone::rule_span_at(int64_t epoch_seconds) const {
 }
 
 TimeZone::Span TimeZone::span_at(int64_t epoch_seconds) const {
-  const auto next = std::upper_bound(
-      transitions_.begin(), transitions_.end(), epoch_seconds,
-      [](int64_t at, const Transition& transition) { return at < transition.at; });
+  const auto next =
+      std::upper_bound(transitions_.begin(), transitions_.end(), epoch_seconds,
+                       [](int64_t at, const Transition& transition) { return at < transition.at; });
   if (next == transitions_.end() && rule_) return rule_span_at(epoch_seconds);
   Span span{.offset = first_offset_};
   if (next != transitions_.begin()) {
@@ -425,8 +425,8 @@ TimeZone::Span TimeZone::span_at_local(int64_t local_seconds) const {
 int32_t ZoneCursor::offset_at_local(int64_t local_seconds) const {
   const bool after_begin = span_.begin == std::numeric_limits<int64_t>::min() ||
                            local_seconds > span_.begin + kSafeDistance;
-  const bool before_end = span_.end == std::numeric_limits<int64_t>::max() ||
-                          local_seconds < span_.end - kSafeDistance;
+  const bool before_end =
+      span_.end == std::numeric_limits<int64_t>::max() || local_seconds < span_.end - kSafeDistance;
   if (!after_begin || !before_end) [[unlikely]] {
     span_ = zone_->span_at_local(local_seconds);
   }

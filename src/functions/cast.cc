@@ -115,8 +115,8 @@ ScalarKernel make_cast_kernel(const CastSpec& spec) {
 
 BoundScalar bind_cast(const DataType& from, const DataType& to, CastMode mode,
                       const std::string& time_zone) {
-  const bool allowed = mode == CastMode::kTry ? can_try_cast(from, to)
-                                              : can_cast(from, to, mode == CastMode::kAnsi);
+  const bool allowed =
+      mode == CastMode::kTry ? can_try_cast(from, to) : can_cast(from, to, mode == CastMode::kAnsi);
   if (!allowed) throw cast_mismatch(from, to, mode);
   const CastSpec spec{from, to, mode, session_zone(time_zone)};
   BoundScalar bound = bound_scalar({from}, to, make_cast_kernel(spec));
@@ -137,8 +137,8 @@ Value cast_value(const Value& value, const DataType& from, const DataType& to, C
   VectorPtr argument = Vector::constant(from, value, 1);
   LambdaBody* const no_lambda = nullptr;
   EvalContext context;
-  return bound.make_kernel()(KernelInput{std::span(&argument, 1), std::span(&no_lambda, 1), 1,
-                                         context})
+  return bound
+      .make_kernel()(KernelInput{std::span(&argument, 1), std::span(&no_lambda, 1), 1, context})
       ->value(0);
 }
 

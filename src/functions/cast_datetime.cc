@@ -115,21 +115,20 @@ ScalarKernel integral_from_seconds(const CastSpec& spec, int64_t units_per_secon
 
 template <class To>
 ScalarKernel decimal_from_units(const CastSpec& spec, int unit_scale) {
-  return try_map_kernel<To, int64_t>(
-      spec.to, [spec, unit_scale, precision = spec.to.precision(), scale = spec.to.scale()](
-                   To& out, int64_t value) {
-        const auto scaled = rescale_decimal(value, unit_scale, scale, precision);
-        if (scaled) {
-          out = static_cast<To>(*scaled);
-          return true;
-        }
-        if (spec.throws()) {
-          std::string text;
-          append_decimal(text, value, unit_scale);
-          spec.out_of_range(text);
-        }
-        return false;
-      });
+  return try_map_kernel<To, int64_t>(spec.to, [spec, unit_scale, precision = spec.to.precision(),
+                                               scale = spec.to.scale()](To& out, int64_t value) {
+    const auto scaled = rescale_decimal(value, unit_scale, scale, precision);
+    if (scaled) {
+      out = static_cast<To>(*scaled);
+      return true;
+    }
+    if (spec.throws()) {
+      std::string text;
+      append_decimal(text, value, unit_scale);
+      spec.out_of_range(text);
+    }
+    return false;
+  });
 }
 
 ScalarKernel number_from_units(const CastSpec& spec, int unit_scale) {
@@ -150,10 +149,9 @@ ScalarKernel number_from_units(const CastSpec& spec, int unit_scale) {
 ScalarKernel from_date(const CastSpec& spec) {
   switch (spec.to.id()) {
     case TypeId::kTimestamp:
-      return map_kernel<int64_t, int32_t>(
-          spec.to, [cursor = ZoneCursor(*spec.zone)](int32_t days) {
-            return cursor.to_utc_micros(days_to_micros(days));
-          });
+      return map_kernel<int64_t, int32_t>(spec.to, [cursor = ZoneCursor(*spec.zone)](int32_t days) {
+        return cursor.to_utc_micros(days_to_micros(days));
+      });
     case TypeId::kTimestampNtz:
       return map_kernel<int64_t, int32_t>(spec.to, days_to_micros);
     default:
@@ -170,15 +168,15 @@ ScalarKernel from_timestamp(const CastSpec& spec) {
       return dense_kernel<uint8_t, int64_t>(spec.to,
                                             [](int64_t micros) -> uint8_t { return micros != 0; });
     case TypeId::kDate:
-      return map_kernel<int32_t, int64_t>(
-          spec.to, [cursor = ZoneCursor(*spec.zone)](int64_t micros) {
-            return micros_to_days(cursor.to_local_micros(micros));
-          });
+      return map_kernel<int32_t, int64_t>(spec.to,
+                                          [cursor = ZoneCursor(*spec.zone)](int64_t micros) {
+                                            return micros_to_days(cursor.to_local_micros(micros));
+                                          });
     case TypeId::kTimestampNtz:
-      return map_kernel<int64_t, int64_t>(
-          spec.to, [cursor = ZoneCursor(*spec.zone)](int64_t micros) {
-            return cursor.to_local_micros(micros);
-          });
+      return map_kernel<int64_t, int64_t>(spec.to,
+                                          [cursor = ZoneCursor(*spec.zone)](int64_t micros) {
+                                            return cursor.to_local_micros(micros);
+                                          });
     default:
       return number_from_units(spec, 6);
   }
@@ -186,10 +184,9 @@ ScalarKernel from_timestamp(const CastSpec& spec) {
 
 ScalarKernel from_timestamp_ntz(const CastSpec& spec) {
   if (spec.to.is(TypeId::kDate)) return map_kernel<int32_t, int64_t>(spec.to, micros_to_days);
-  return map_kernel<int64_t, int64_t>(spec.to,
-                                      [cursor = ZoneCursor(*spec.zone)](int64_t micros) {
-                                        return cursor.to_utc_micros(micros);
-                                      });
+  return map_kernel<int64_t, int64_t>(spec.to, [cursor = ZoneCursor(*spec.zone)](int64_t micros) {
+    return cursor.to_utc_micros(micros);
+  });
 }
 
 ScalarKernel from_time(const CastSpec& spec) {

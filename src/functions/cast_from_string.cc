@@ -15,16 +15,16 @@ namespace {
 // parse(text) gives an optional value; without one the row fails.
 template <class Out, class Parse>
 ScalarKernel parse_cast(const CastSpec& spec, Parse parse) {
-  return try_map_kernel<Out, std::string_view>(
-      spec.to, [spec, parse](Out& out, std::string_view text) {
-        const auto value = parse(text);
-        if (value) {
-          out = static_cast<Out>(*value);
-          return true;
-        }
-        spec.invalid_text(text);
-        return false;
-      });
+  return try_map_kernel<Out, std::string_view>(spec.to,
+                                               [spec, parse](Out& out, std::string_view text) {
+                                                 const auto value = parse(text);
+                                                 if (value) {
+                                                   out = static_cast<Out>(*value);
+                                                   return true;
+                                                 }
+                                                 spec.invalid_text(text);
+                                                 return false;
+                                               });
 }
 
 template <class To>
@@ -69,16 +69,16 @@ ScalarKernel parse_decimal(const CastSpec& spec) {
 template <class Out, class Parse>
 ScalarKernel throwing_parse_cast(const CastSpec& spec, bool always_null, Parse parse) {
   const bool throws = !always_null && spec.mode != CastMode::kTry;
-  return try_map_kernel<Out, std::string_view>(
-      spec.to, [throws, parse](Out& out, std::string_view text) {
-        try {
-          out = parse(text);
-          return true;
-        } catch (const SparkError&) {
-          if (throws) throw;
-          return false;
-        }
-      });
+  return try_map_kernel<Out, std::string_view>(spec.to,
+                                               [throws, parse](Out& out, std::string_view text) {
+                                                 try {
+                                                   out = parse(text);
+                                                   return true;
+                                                 } catch (const SparkError&) {
+                                                   if (throws) throw;
+                                                   return false;
+                                                 }
+                                               });
 }
 
 }  // namespace
@@ -101,14 +101,14 @@ ScalarKernel make_string_parse_cast(const CastSpec& spec) {
       return spec.to.is_wide_decimal() ? parse_decimal<int128_t>(spec)
                                        : parse_decimal<int64_t>(spec);
     case TypeId::kBinary:
-      return substring_kernel<std::string_view>(spec.to, [](std::string_view text) { return text; });
+      return substring_kernel<std::string_view>(spec.to,
+                                                [](std::string_view text) { return text; });
     case TypeId::kDate:
       return parse_cast<int32_t>(spec, parse_date);
     case TypeId::kTimestamp:
-      return parse_cast<int64_t>(
-          spec, [cursor = ZoneCursor(*spec.zone)](std::string_view text) {
-            return parse_timestamp(text, cursor);
-          });
+      return parse_cast<int64_t>(spec, [cursor = ZoneCursor(*spec.zone)](std::string_view text) {
+        return parse_timestamp(text, cursor);
+      });
     case TypeId::kTimestampNtz:
       return parse_cast<int64_t>(
           spec, [](std::string_view text) { return parse_timestamp_ntz(text, true); });

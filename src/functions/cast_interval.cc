@@ -42,8 +42,8 @@ ScalarKernel interval_from_integral(const CastSpec& spec) {
 template <class Interval, class From>
 ScalarKernel interval_from_decimal(const CastSpec& spec) {
   return try_map_kernel<Interval, From>(
-      spec.to, [spec, unit = unit_of(spec.to), scale = spec.from.scale()](Interval& out,
-                                                                          From value) {
+      spec.to,
+      [spec, unit = unit_of(spec.to), scale = spec.from.scale()](Interval& out, From value) {
         const auto total = multiply_decimals(value, unit, scale, DataType::kMaxPrecision);
         if (total && static_cast<Interval>(*total) == *total) {
           out = static_cast<Interval>(*total);
@@ -58,16 +58,16 @@ ScalarKernel interval_from_decimal(const CastSpec& spec) {
 
 template <class To, class Interval>
 ScalarKernel integral_from_interval(const CastSpec& spec) {
-  return try_map_kernel<To, Interval>(
-      spec.to, [spec, unit = unit_of(spec.from)](To& out, Interval value) {
-        const int64_t count = value / unit;
-        out = static_cast<To>(count);
-        if (out == count) return true;
-        CastSpec failing = spec;
-        if (spec.legacy()) failing.mode = CastMode::kAnsi;
-        failing.overflow(int64_t{value});
-        return false;
-      });
+  return try_map_kernel<To, Interval>(spec.to,
+                                      [spec, unit = unit_of(spec.from)](To& out, Interval value) {
+                                        const int64_t count = value / unit;
+                                        out = static_cast<To>(count);
+                                        if (out == count) return true;
+                                        CastSpec failing = spec;
+                                        if (spec.legacy()) failing.mode = CastMode::kAnsi;
+                                        failing.overflow(int64_t{value});
+                                        return false;
+                                      });
 }
 
 template <class To, class Interval>
@@ -76,8 +76,8 @@ ScalarKernel decimal_from_interval(const CastSpec& spec) {
   const bool seconds = spec.from.is(TypeId::kDayTimeInterval) && spec.from.end_field() == 3;
   const int unit_scale = seconds ? 6 : 0;
   return try_map_kernel<To, Interval>(
-      spec.to, [spec, unit_scale, unit = seconds ? 1 : unit_of(spec.from)](To& out,
-                                                                           Interval value) {
+      spec.to,
+      [spec, unit_scale, unit = seconds ? 1 : unit_of(spec.from)](To& out, Interval value) {
         const int128_t count = value / unit;
         const auto scaled =
             rescale_decimal(count, unit_scale, spec.to.scale(), spec.to.precision());
@@ -105,9 +105,8 @@ ScalarKernel from_interval(const CastSpec& spec) {
   }
   if (spec.to.is_wide_decimal()) return decimal_from_interval<int128_t, Interval>(spec);
   if (spec.to.is(TypeId::kDecimal)) return decimal_from_interval<int64_t, Interval>(spec);
-  return dispatch_integral(spec.to, [&]<class To>(TypeTag<To>) {
-    return integral_from_interval<To, Interval>(spec);
-  });
+  return dispatch_integral(
+      spec.to, [&]<class To>(TypeTag<To>) { return integral_from_interval<To, Interval>(spec); });
 }
 
 template <class Interval>

@@ -6,8 +6,8 @@
 
 #include <string>
 
-#include "base/time_zone.h"
 #include "base/spark_error.h"
+#include "base/time_zone.h"
 #include "functions/coercion.h"
 
 namespace firesteel {

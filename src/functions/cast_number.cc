@@ -139,20 +139,19 @@ ScalarKernel decimal_rescale(const CastSpec& spec, int from_scale, int from_prec
 
 template <class To, class From>
 ScalarKernel decimal_from_fraction(const CastSpec& spec) {
-  return try_map_kernel<To, From>(
-      spec.to, [spec, precision = spec.to.precision(), scale = spec.to.scale()](To& out,
-                                                                                 From value) {
-        const auto digits = digits_of_double(value);
-        // NaN and the infinities are null in every mode.
-        if (!digits) return false;
-        const auto rounded = round_digits(*digits, precision, scale);
-        if (!rounded) {
-          if (spec.throws()) spec.out_of_range(digits->plain_text());
-          return false;
-        }
-        out = static_cast<To>(*rounded);
-        return true;
-      });
+  return try_map_kernel<To, From>(spec.to, [spec, precision = spec.to.precision(),
+                                            scale = spec.to.scale()](To& out, From value) {
+    const auto digits = digits_of_double(value);
+    // NaN and the infinities are null in every mode.
+    if (!digits) return false;
+    const auto rounded = round_digits(*digits, precision, scale);
+    if (!rounded) {
+      if (spec.throws()) spec.out_of_range(digits->plain_text());
+      return false;
+    }
+    out = static_cast<To>(*rounded);
+    return true;
+  });
 }
 
 template <class From>

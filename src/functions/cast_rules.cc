@@ -90,16 +90,16 @@ bool can_legacy_cast(const DataType& from, const DataType& to) {
     switch (from.id()) {
       case TypeId::kArray:
         return can_legacy_cast(from.element_type(), to.element_type()) &&
-               resolvable(from.contains_null() ||
-                              force_nullable(from.element_type(), to.element_type()),
-                          to.contains_null());
+               resolvable(
+                   from.contains_null() || force_nullable(from.element_type(), to.element_type()),
+                   to.contains_null());
       case TypeId::kMap:
         return can_legacy_cast(from.key_type(), to.key_type()) &&
                !force_nullable(from.key_type(), to.key_type()) &&
                can_legacy_cast(from.value_type(), to.value_type()) &&
-               resolvable(from.value_contains_null() ||
-                              force_nullable(from.value_type(), to.value_type()),
-                          to.value_contains_null());
+               resolvable(
+                   from.value_contains_null() || force_nullable(from.value_type(), to.value_type()),
+                   to.value_contains_null());
       case TypeId::kStruct:
         return all_fields(from, to, [](const StructField& x, const StructField& y) {
           return can_legacy_cast(x.type, y.type) &&
@@ -123,8 +123,7 @@ bool decimal_holds(const DataType& decimal, const DataType& numeric) {
 bool null_safe_to_decimal(const DataType& from, const DataType& to) {
   if (from.is(TypeId::kBoolean)) return to.precision() - to.scale() >= 1;
   if (decimal_holds(to, from)) return true;
-  return from.is(TypeId::kDecimal) &&
-         to.precision() - to.scale() > from.precision() - from.scale();
+  return from.is(TypeId::kDecimal) && to.precision() - to.scale() > from.precision() - from.scale();
 }
 
 bool nested_up_cast(const DataType& from, const DataType& to) {

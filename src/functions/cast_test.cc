@@ -76,8 +76,7 @@ TEST(CastTest, Decimals) {
   EXPECT_EQ(condition_of("999.995", {DataType::decimal(5, 2)}),
             "NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION");
   EXPECT_EQ(condition_of("1e40", {DataType::decimal(5, 2)}), "NUMERIC_OUT_OF_SUPPORTED_RANGE");
-  EXPECT_EQ(through("0.00000001", {DataType::decimal(10, 8), kString}, CastMode::kLegacy),
-            "1E-8");
+  EXPECT_EQ(through("0.00000001", {DataType::decimal(10, 8), kString}, CastMode::kLegacy), "1E-8");
   EXPECT_EQ(through("99999999999999999999999999999999999999",
                     {DataType::decimal(38, 0), DataType::decimal(38, 1)}, CastMode::kTry),
             "NULL");
@@ -131,8 +130,8 @@ TEST(CastTest, Intervals) {
             "INTERVAL '05' HOUR");
   EXPECT_EQ(through("90", {TypeId::kInt, day_time(DayTimeField::kMinute, DayTimeField::kMinute)}),
             "INTERVAL '90' MINUTE");
-  EXPECT_EQ(through("1.25", {DataType::decimal(3, 2),
-                             day_time(DayTimeField::kDay, DayTimeField::kSecond)}),
+  EXPECT_EQ(through("1.25",
+                    {DataType::decimal(3, 2), day_time(DayTimeField::kDay, DayTimeField::kSecond)}),
             "INTERVAL '0 00:00:01.25' DAY TO SECOND");
   EXPECT_EQ(through("1 year -2 months 3.5 seconds", {TypeId::kCalendarInterval}),
             "10 months 3.5 seconds");
@@ -144,15 +143,13 @@ TEST(CastTest, Intervals) {
 TEST(CastTest, NestedValues) {
   const DataType strings = DataType::array(kString);
   const Value list(Value::List{Value("1"), Value(), Value("x")});
-  EXPECT_EQ(value_to_string(cast_value(list, strings, DataType::array(TypeId::kInt),
-                                       CastMode::kTry, "UTC"),
-                            DataType::array(TypeId::kInt), "UTC"),
+  EXPECT_EQ(value_to_string(
+                cast_value(list, strings, DataType::array(TypeId::kInt), CastMode::kTry, "UTC"),
+                DataType::array(TypeId::kInt), "UTC"),
             "[1, null, null]");
-  EXPECT_THROW(
-      cast_value(list, strings, DataType::array(TypeId::kInt), CastMode::kAnsi, "UTC"),
-      SparkError);
-  const DataType pair =
-      DataType::structure({{"a", TypeId::kInt, true}, {"b", strings, true}});
+  EXPECT_THROW(cast_value(list, strings, DataType::array(TypeId::kInt), CastMode::kAnsi, "UTC"),
+               SparkError);
+  const DataType pair = DataType::structure({{"a", TypeId::kInt, true}, {"b", strings, true}});
   EXPECT_EQ(value_to_string(Value::List{Value(1), list}, pair, "UTC"), "{1, [1, null, x]}");
   const DataType map = DataType::map(kString, TypeId::kInt);
   EXPECT_EQ(value_to_string(Value::List{Value("a"), Value(), Value("b"), Value(2)}, map, "UTC"),

@@ -12,19 +12,17 @@ namespace {
 
 template <class From, class Append>
 ScalarKernel print_cast(const CastSpec& spec, Append append) {
-  return string_kernel<From>(spec.to, [append](StringOut& out, From value) {
-    append(out.buffer(), value);
-  });
+  return string_kernel<From>(spec.to,
+                             [append](StringOut& out, From value) { append(out.buffer(), value); });
 }
 
 template <class From>
 ScalarKernel print_decimal(const CastSpec& spec) {
   // ANSI prints plainly, the legacy mode as Java's BigDecimal.
   const auto append = spec.legacy() ? append_decimal_scientific : append_decimal;
-  return print_cast<From>(spec,
-                          [append, scale = spec.from.scale()](std::string& out, From value) {
-                            append(out, value, scale);
-                          });
+  return print_cast<From>(spec, [append, scale = spec.from.scale()](std::string& out, From value) {
+    append(out, value, scale);
+  });
 }
 
 }  // namespace
@@ -50,14 +48,15 @@ ScalarKernel make_to_string_cast(const CastSpec& spec) {
                                          : print_decimal<int64_t>(spec);
     case TypeId::kString:
     case TypeId::kBinary:
-      return substring_kernel<std::string_view>(spec.to, [](std::string_view text) { return text; });
+      return substring_kernel<std::string_view>(spec.to,
+                                                [](std::string_view text) { return text; });
     case TypeId::kDate:
       return print_cast<int32_t>(spec, append_date);
     case TypeId::kTimestamp:
-      return print_cast<int64_t>(spec, [cursor = ZoneCursor(*spec.zone)](std::string& out,
-                                                                        int64_t micros) {
-        append_timestamp(out, cursor.to_local_micros(micros));
-      });
+      return print_cast<int64_t>(
+          spec, [cursor = ZoneCursor(*spec.zone)](std::string& out, int64_t micros) {
+            append_timestamp(out, cursor.to_local_micros(micros));
+          });
     case TypeId::kTimestampNtz:
       return print_cast<int64_t>(spec, append_timestamp);
     case TypeId::kTime:
@@ -107,8 +106,8 @@ void ValuePrinter::append(std::string& out, const DataType& type, const Vector& 
       append_double(out, decoded.at<double>(row));
       return;
     case TypeId::kDecimal: {
-      const int128_t value = type.is_wide_decimal() ? decoded.at<int128_t>(row)
-                                                    : int128_t{decoded.at<int64_t>(row)};
+      const int128_t value =
+          type.is_wide_decimal() ? decoded.at<int128_t>(row) : int128_t{decoded.at<int64_t>(row)};
       (ansi_ ? append_decimal : append_decimal_scientific)(out, value, type.scale());
       return;
     }
@@ -152,8 +151,7 @@ void ValuePrinter::append(std::string& out, const DataType& type, const Vector& 
         if (i > 0) out += ", ";
         append_children(out, type.key_type(), *decoded.flat().children()[0], entry.offset + i, 1);
         out += " -> ";
-        append_children(out, type.value_type(), *decoded.flat().children()[1], entry.offset + i,
-                        1);
+        append_children(out, type.value_type(), *decoded.flat().children()[1], entry.offset + i, 1);
       }
       out += '}';
       return;

@@ -39,9 +39,10 @@ std::optional<DataType> find_nested_type(const DataType& a, const DataType& b, b
       }
       const auto value = find(a.value_type(), b.value_type(), ansi);
       if (!value) return std::nullopt;
-      return DataType::map(*key, *value, a.value_contains_null() || b.value_contains_null() ||
-                                             may_force_null(a.value_type(), *value) ||
-                                             may_force_null(b.value_type(), *value));
+      return DataType::map(*key, *value,
+                           a.value_contains_null() || b.value_contains_null() ||
+                               may_force_null(a.value_type(), *value) ||
+                               may_force_null(b.value_type(), *value));
     }
     case TypeId::kStruct: {
       if (a.fields().size() != b.fields().size()) return std::nullopt;
@@ -349,8 +350,7 @@ DataType bounded_decimal(int precision, int scale) {
                            std::min(scale, DataType::kMaxPrecision));
 }
 
-std::optional<DataType> find_tightest_common_type(const DataType& a, const DataType& b,
-                                                  bool ansi) {
+std::optional<DataType> find_tightest_common_type(const DataType& a, const DataType& b, bool ansi) {
   if (a == b) return a;
   if (a.is(TypeId::kNull)) return b;
   if (b.is(TypeId::kNull)) return a;

@@ -84,8 +84,8 @@ std::string parameter_type_name(const ParameterType& type);
 std::vector<DataType> coerce_arguments(const BindContext& context, std::string_view function,
                                        std::span<const ParameterType> parameters);
 
-// The bound cast: kernel included. Throws DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION and its like when
-// the cast is not allowed.
+// The bound cast: kernel included. Throws DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION and its like
+// when the cast is not allowed.
 BoundScalar bind_cast(const DataType& from, const DataType& to, CastMode mode,
                       const std::string& time_zone);
 

@@ -46,19 +46,17 @@ std::string hexadecimal_text(const std::string& bytes) {
 void throw_arithmetic_overflow(std::string_view message, std::string_view try_function) {
   std::string alternative;
   if (!try_function.empty()) {
-    alternative = " Use '" + std::string(try_function) +
-                  "' to tolerate overflow and return NULL instead.";
+    alternative =
+        " Use '" + std::string(try_function) + "' to tolerate overflow and return NULL instead.";
   }
-  throw SparkError("ARITHMETIC_OVERFLOW", {{"message", std::string(message)},
-                                           {"alternative", alternative},
-                                           {"config", kAnsiConfig}});
+  throw SparkError(
+      "ARITHMETIC_OVERFLOW",
+      {{"message", std::string(message)}, {"alternative", alternative}, {"config", kAnsiConfig}});
 }
 
 void throw_divide_by_zero() { throw SparkError("DIVIDE_BY_ZERO", {{"config", kAnsiConfig}}); }
 
-void throw_remainder_by_zero() {
-  throw SparkError("REMAINDER_BY_ZERO", {{"config", kAnsiConfig}});
-}
+void throw_remainder_by_zero() { throw SparkError("REMAINDER_BY_ZERO", {{"config", kAnsiConfig}}); }
 
 void throw_decimal_out_of_range(const std::string& value, int precision, int scale) {
   throw SparkError("NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION",

@@ -11,7 +11,8 @@
 namespace firesteel {
 
 // "overflow" with the name of the function that tolerates it ("try_add"), or without one.
-[[noreturn]] void throw_arithmetic_overflow(std::string_view message, std::string_view try_function);
+[[noreturn]] void throw_arithmetic_overflow(std::string_view message,
+                                            std::string_view try_function);
 [[noreturn]] void throw_divide_by_zero();
 [[noreturn]] void throw_remainder_by_zero();
 // The value as Spark prints a literal; for decimals.

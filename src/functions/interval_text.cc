@@ -1,5 +1,7 @@
 #include "functions/interval_text.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -7,8 +9,6 @@
 #include <limits>
 #include <optional>
 #include <vector>
-
-#include <fmt/format.h>
 
 #include "base/calendar.h"
 #include "base/spark_error.h"
@@ -76,9 +76,9 @@ SparkError unmatched_format(std::string_view input, const DataType& type) {
 
 SparkError parsing_failed(std::string_view input, const DataType& type) {
   const bool day_time = type.is(TypeId::kDayTimeInterval);
-  return SparkError("INVALID_INTERVAL_FORMAT.INTERVAL_PARSING",
-                    {{"input", std::string(input)},
-                     {"interval", day_time ? "day-time" : "year-month"}});
+  return SparkError(
+      "INVALID_INTERVAL_FORMAT.INTERVAL_PARSING",
+      {{"input", std::string(input)}, {"interval", day_time ? "day-time" : "year-month"}});
 }
 
 // The text between the quotes of an interval literal (or all of it), and the sign in front.
@@ -445,10 +445,10 @@ void append_day_time_hive(std::string& out, int64_t micros) {
   const uint64_t rest =
       micros < 0 ? 0 - static_cast<uint64_t>(micros) : static_cast<uint64_t>(micros);
   const uint64_t seconds = rest / kMicrosPerSecond;
-  out += fmt::format("{}{} {:02}:{:02}:{:02}.{:09}", micros < 0 ? "-" : "",
-                     seconds / kSecondsPerDay, seconds / kSecondsPerHour % 24,
-                     seconds / kSecondsPerMinute % 60, seconds % 60,
-                     rest % kMicrosPerSecond * kNanosPerMicro);
+  out +=
+      fmt::format("{}{} {:02}:{:02}:{:02}.{:09}", micros < 0 ? "-" : "", seconds / kSecondsPerDay,
+                  seconds / kSecondsPerHour % 24, seconds / kSecondsPerMinute % 60, seconds % 60,
+                  rest % kMicrosPerSecond * kNanosPerMicro);
 }
 
 int32_t parse_year_month_interval(std::string_view text, const DataType& type) {

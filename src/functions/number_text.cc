@@ -1,12 +1,12 @@
 #include "functions/number_text.h"
 
+#include <fast_float/fast_float.h>
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
 #include <limits>
-
-#include <fast_float/fast_float.h>
 
 namespace firesteel {
 namespace {
@@ -164,8 +164,8 @@ void append_decimal(std::string& out, int128_t unscaled, int scale) {
   char text[48];
   char* const end = text + sizeof(text);
   char* begin = end;
-  uint128_t rest = unscaled < 0 ? -static_cast<uint128_t>(unscaled)
-                                : static_cast<uint128_t>(unscaled);
+  uint128_t rest =
+      unscaled < 0 ? -static_cast<uint128_t>(unscaled) : static_cast<uint128_t>(unscaled);
   int written = 0;
   const auto put = [&](int digit) {
     if (written == scale) *--begin = '.';
@@ -262,8 +262,7 @@ std::string DecimalDigits::plain_text() const {
   if (digits.size() <= scale) {
     return out + "0." + std::string(scale - digits.size(), '0') + digits;
   }
-  return out + digits.substr(0, digits.size() - scale) + "." +
-         digits.substr(digits.size() - scale);
+  return out + digits.substr(0, digits.size() - scale) + "." + digits.substr(digits.size() - scale);
 }
 
 std::optional<DecimalDigits> parse_decimal_digits(std::string_view text) {

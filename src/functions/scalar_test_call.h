@@ -20,7 +20,7 @@ struct TestArgument {
   TestArgument(Value value, DataType type) : value(std::move(value)), type(std::move(type)) {
     sql = value_to_string(this->value, this->type, kTestZone);
   }
-  TestArgument(int value) : TestArgument(Value(value), TypeId::kInt) {}  // NOLINT
+  TestArgument(int value) : TestArgument(Value(value), TypeId::kInt) {}    // NOLINT
   TestArgument(const char* text) : TestArgument(text, TypeId::kString) {}  // NOLINT
   static TestArgument null(DataType type = TypeId::kNull) { return {Value(), std::move(type)}; }
 
@@ -61,10 +61,10 @@ inline TestResult call_function(std::string_view name, const std::vector<TestArg
   std::vector<VectorPtr> flat;
   for (size_t i = 0; i < args.size(); ++i) {
     const DataType& wanted = bound.arg_types[i];
-    const Value value = args[i].type.same_type(wanted)
-                            ? args[i].value
-                            : cast_value(args[i].value, args[i].type, wanted, mode,
-                                         settings.time_zone);
+    const Value value =
+        args[i].type.same_type(wanted)
+            ? args[i].value
+            : cast_value(args[i].value, args[i].type, wanted, mode, settings.time_zone);
     constants.push_back(Vector::constant(wanted, value, kRows));
     flat.push_back(flatten(constants.back()));
   }

@@ -3,13 +3,13 @@
 // The hashes that Spark shows (hash, xxhash64) and partitions by (bucketing, shuffles by key):
 // rows of several columns, folded from left to right.
 
+#include <xxhash.h>
+
 #include <bit>
 #include <cstdint>
 #include <cstring>
 #include <span>
 #include <string_view>
-
-#include <xxhash.h>
 
 #include "columnar/vector.h"
 

@@ -12,12 +12,11 @@ ScalarKernel bit_get_kernel() {
   return map_kernel<int8_t, T, int32_t>(TypeId::kByte, [](T value, int32_t position) -> int8_t {
     constexpr int kBits = sizeof(T) * 8;
     if (position < 0 || position >= kBits) {
-      throw error_without_context(
-          "INVALID_PARAMETER_VALUE.BIT_POSITION_RANGE",
-          {{"functionName", "`getbit`"},
-           {"parameter", "`pos`"},
-           {"upper", std::to_string(kBits)},
-           {"invalidValue", std::to_string(position)}});
+      throw error_without_context("INVALID_PARAMETER_VALUE.BIT_POSITION_RANGE",
+                                  {{"functionName", "`getbit`"},
+                                   {"parameter", "`pos`"},
+                                   {"upper", std::to_string(kBits)},
+                                   {"invalidValue", std::to_string(position)}});
     }
     return (static_cast<int64_t>(value) >> position) & 1;
   });
@@ -26,8 +25,8 @@ ScalarKernel bit_get_kernel() {
 BoundScalar bind_bit_get(const BindContext& context) {
   std::vector<DataType> types =
       coerce(context, "getbit", {TypeFamily::kIntegral, DataType(TypeId::kInt)});
-  ScalarKernel kernel = dispatch_integral(
-      types[0], []<class T>(TypeTag<T>) { return bit_get_kernel<T>(); });
+  ScalarKernel kernel =
+      dispatch_integral(types[0], []<class T>(TypeTag<T>) { return bit_get_kernel<T>(); });
   return bound_scalar(std::move(types), TypeId::kByte, std::move(kernel));
 }
 

@@ -62,9 +62,8 @@ void register_bitwise_operators(FunctionRegistry& registry) {
                 .since = "1.4.0"},
         .min_args = 2,
         .max_args = 2,
-        .bind = [symbol, op](const BindContext& context) {
-          return bind_bitwise(context, symbol, op);
-        },
+        .bind = [symbol,
+                 op](const BindContext& context) { return bind_bitwise(context, symbol, op); },
     });
   };
   add("&", BitwiseOp::kAnd,

@@ -35,9 +35,9 @@ BoundScalar bind_shift(const BindContext& context, const char* name, ShiftOp op)
       context, name,
       {TypeChoice{{DataType(TypeId::kInt), DataType(TypeId::kLong)}}, DataType(TypeId::kInt)});
   const DataType type = types[0];
-  return bound_scalar(std::move(types), type,
-                      type.is(TypeId::kLong) ? shift_kernel<int64_t>(type, op)
-                                             : shift_kernel<int32_t>(type, op));
+  return bound_scalar(
+      std::move(types), type,
+      type.is(TypeId::kLong) ? shift_kernel<int64_t>(type, op) : shift_kernel<int32_t>(type, op));
 }
 
 }  // namespace

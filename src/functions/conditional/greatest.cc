@@ -112,14 +112,14 @@ BoundScalar bind_extreme(const BindContext& context) {
   const auto type = find_wider_type_without_strings(types, context.settings.ansi);
   const std::string call = call_text(name, context.args);
   if (!type) {
-    throw type_mismatch("DATA_DIFF_TYPES", call,
-                        {{"functionName", quote_identifier(name)},
-                         {"dataType", "[" + shown + "]"}});
+    throw type_mismatch(
+        "DATA_DIFF_TYPES", call,
+        {{"functionName", quote_identifier(name)}, {"dataType", "[" + shown + "]"}});
   }
   if (!type->is_orderable()) {
-    throw type_mismatch("INVALID_ORDERING_TYPE", call,
-                        {{"functionName", quote_identifier(name)},
-                         {"dataType", quote_sql(type->sql())}});
+    throw type_mismatch(
+        "INVALID_ORDERING_TYPE", call,
+        {{"functionName", quote_identifier(name)}, {"dataType", quote_sql(type->sql())}});
   }
   BoundScalar bound = bound_scalar(std::vector<DataType>(types.size(), *type), *type,
                                    extreme_kernel<kGreatest>(*type));

@@ -39,10 +39,10 @@ bool append_sha2(StringOut& out, std::string_view bytes, int32_t bits) {
 }
 
 BoundScalar bind_sha2(const BindContext& context) {
-  return bound_scalar(
-      coerce(context, "sha2", {DataType(TypeId::kBinary), DataType(TypeId::kInt)}),
-      TypeId::kString, string_kernel<std::string_view, int32_t>(TypeId::kString, append_sha2),
-      NullRule::kAlwaysNullable);
+  return bound_scalar(coerce(context, "sha2", {DataType(TypeId::kBinary), DataType(TypeId::kInt)}),
+                      TypeId::kString,
+                      string_kernel<std::string_view, int32_t>(TypeId::kString, append_sha2),
+                      NullRule::kAlwaysNullable);
 }
 
 }  // namespace

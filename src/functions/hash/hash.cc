@@ -64,9 +64,10 @@ void register_hash(FunctionRegistry& registry) {
               .since = "2.0.0"},
       .min_args = 1,
       .max_args = -1,
-      .bind = [](const BindContext& context) {
-        return bind_spark_hash<SparkMurmur3>(context, "hash", TypeId::kInt);
-      },
+      .bind =
+          [](const BindContext& context) {
+            return bind_spark_hash<SparkMurmur3>(context, "hash", TypeId::kInt);
+          },
   });
   registry.add(ScalarFunction{
       .names = {"xxhash64"},
@@ -77,9 +78,10 @@ void register_hash(FunctionRegistry& registry) {
               .since = "3.0.0"},
       .min_args = 1,
       .max_args = -1,
-      .bind = [](const BindContext& context) {
-        return bind_spark_hash<SparkXxHash64>(context, "xxhash64", TypeId::kLong);
-      },
+      .bind =
+          [](const BindContext& context) {
+            return bind_spark_hash<SparkXxHash64>(context, "xxhash64", TypeId::kLong);
+          },
   });
 }
 

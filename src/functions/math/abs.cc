@@ -37,10 +37,9 @@ ScalarKernel abs_kernel(const DataType& type, EvalMode mode) {
       });
     }
     return checked_kernel<T, T>(type, CheckedAbs<T>{}, [](T) {
-      throw error_without_context("ARITHMETIC_OVERFLOW",
-                                  {{"message", "overflow"},
-                                   {"alternative", ""},
-                                   {"config", "\"spark.sql.ansi.enabled\""}});
+      throw error_without_context(
+          "ARITHMETIC_OVERFLOW",
+          {{"message", "overflow"}, {"alternative", ""}, {"config", "\"spark.sql.ansi.enabled\""}});
     });
   }
 }

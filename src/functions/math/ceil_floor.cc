@@ -50,9 +50,7 @@ BoundScalar bind_ceil(const BindContext& context, const std::string& shown, bool
         result, [](double value) { return saturated_long(std::floor(value)); });
   }
   BoundScalar bound = bound_scalar({type}, result, std::move(kernel));
-  bound.render = [shown](std::span<const std::string> args) {
-    return shown + "(" + args[0] + ")";
-  };
+  bound.render = [shown](std::span<const std::string> args) { return shown + "(" + args[0] + ")"; };
   return bound;
 }
 
@@ -62,18 +60,17 @@ BoundScalar bind_ceil_to_scale(const BindContext& context, const std::string& na
   const bool usable = scale_argument.constant && !scale_argument.constant->is_null() &&
                       scale_argument.type.is(TypeId::kInt);
   if (!usable) {
-    throw SparkError("NON_FOLDABLE_ARGUMENT", {{"funcName", quote_identifier(name)},
-                                               {"paramName", "`scale`"},
-                                               {"paramType", "\"INT\""}});
+    throw SparkError(
+        "NON_FOLDABLE_ARGUMENT",
+        {{"funcName", quote_identifier(name)}, {"paramName", "`scale`"}, {"paramType", "\"INT\""}});
   }
   const auto scale = static_cast<int>(scale_argument.constant->integer());
   // Integers count with the digits that they have.
   std::vector<DataType> types =
       coerce(context, name, {TypeFamily::kDecimal, DataType(TypeId::kInt)});
   const DataType type = types[0];
-  const auto kernel =
-      make_rounding_kernel(type, scale, up ? DecimalRounding::kCeiling : DecimalRounding::kFloor,
-                           false);
+  const auto kernel = make_rounding_kernel(
+      type, scale, up ? DecimalRounding::kCeiling : DecimalRounding::kFloor, false);
   const std::string function = up ? "ceil" : "floor";
   BoundScalar bound = bound_scalar(
       std::move(types), rounded_decimal_type(type, scale),
@@ -94,10 +91,11 @@ void register_ceil_floor(FunctionRegistry& registry) {
                        std::vector<FunctionDoc::Example> examples) {
     registry.add(ScalarFunction{
         .names = {name},
-        .doc = {.usage = name + (up ? "(expr[, scale]) - Returns the smallest number after "
-                                      "rounding up that is not smaller than `expr`."
-                                    : "(expr[, scale]) - Returns the largest number after "
-                                      "rounding down that is not greater than `expr`.") +
+        .doc = {.usage = name +
+                         (up ? "(expr[, scale]) - Returns the smallest number after "
+                               "rounding up that is not smaller than `expr`."
+                             : "(expr[, scale]) - Returns the largest number after "
+                               "rounding down that is not greater than `expr`.") +
                          " An optional `scale` parameter can be specified to control the "
                          "rounding behavior.",
                 .examples = std::move(examples),
@@ -105,10 +103,11 @@ void register_ceil_floor(FunctionRegistry& registry) {
                 .since = "3.3.0"},
         .min_args = 1,
         .max_args = 2,
-        .bind = [name, shown, up](const BindContext& context) {
-          return context.args.size() == 1 ? bind_ceil(context, shown, up)
-                                          : bind_ceil_to_scale(context, name, up);
-        },
+        .bind =
+            [name, shown, up](const BindContext& context) {
+              return context.args.size() == 1 ? bind_ceil(context, shown, up)
+                                              : bind_ceil_to_scale(context, name, up);
+            },
     });
   };
   const auto ceil_examples = [](const std::string& name) {

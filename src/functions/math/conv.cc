@@ -69,11 +69,9 @@ BoundScalar bind_conv(const BindContext& context) {
   return bound_scalar(
       coerce(context, "conv", {DataType(TypeId::kString), integer, integer}), TypeId::kString,
       string_kernel<std::string_view, int32_t, int32_t>(
-          TypeId::kString,
-          [ansi = context.settings.ansi](StringOut& out, std::string_view text, int32_t from,
-                                         int32_t to) {
-            return convert_base(out, text, from, to, ansi);
-          }),
+          TypeId::kString, [ansi = context.settings.ansi](
+                               StringOut& out, std::string_view text, int32_t from,
+                               int32_t to) { return convert_base(out, text, from, to, ansi); }),
       NullRule::kAlwaysNullable);
 }
 

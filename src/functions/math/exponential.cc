@@ -19,16 +19,17 @@ void add_constant(FunctionRegistry& registry, std::string name, std::string show
               .since = "1.5.0"},
       .min_args = 0,
       .max_args = 0,
-      .bind = [shown, value](const BindContext&) {
-        BoundScalar bound = bound_scalar({}, TypeId::kDouble,
-                                         [value](const KernelInput& input) {
-                                           return Vector::constant(TypeId::kDouble, value,
-                                                                   input.num_rows);
-                                         },
-                                         NullRule::kNeverNull);
-        bound.render = [shown](std::span<const std::string>) { return shown + "()"; };
-        return bound;
-      },
+      .bind =
+          [shown, value](const BindContext&) {
+            BoundScalar bound = bound_scalar(
+                {}, TypeId::kDouble,
+                [value](const KernelInput& input) {
+                  return Vector::constant(TypeId::kDouble, value, input.num_rows);
+                },
+                NullRule::kNeverNull);
+            bound.render = [shown](std::span<const std::string>) { return shown + "()"; };
+            return bound;
+          },
   });
 }
 
@@ -43,35 +44,43 @@ double java_pow(double base, double exponent) {
 
 void register_exponential(FunctionRegistry& registry) {
   add_double_function(registry,
-                      {"sqrt", "SQRT", "sqrt(expr) - Returns the square root of `expr`.",
-                       {{"SELECT sqrt(4)", "2.0"}}, "1.1.1"},
+                      {"sqrt",
+                       "SQRT",
+                       "sqrt(expr) - Returns the square root of `expr`.",
+                       {{"SELECT sqrt(4)", "2.0"}},
+                       "1.1.1"},
                       [](double x) { return std::sqrt(x); });
   add_double_function(registry,
-                      {"cbrt", "CBRT", "cbrt(expr) - Returns the cube root of `expr`.",
+                      {"cbrt",
+                       "CBRT",
+                       "cbrt(expr) - Returns the cube root of `expr`.",
                        {{"SELECT cbrt(27.0)", "3.0"}}},
                       [](double x) { return std::cbrt(x); });
-  add_double_function(registry,
-                      {"exp", "EXP", "exp(expr) - Returns e to the power of `expr`.",
-                       {{"SELECT exp(0)", "1.0"}}},
-                      [](double x) { return std::exp(x); });
-  add_double_function(registry,
-                      {"expm1", "EXPM1", "expm1(expr) - Returns exp(`expr`) - 1.",
-                       {{"SELECT expm1(0)", "0.0"}}},
-                      [](double x) { return std::expm1(x); });
   add_double_function(
       registry,
-      {"rint", "rint",
+      {"exp", "EXP", "exp(expr) - Returns e to the power of `expr`.", {{"SELECT exp(0)", "1.0"}}},
+      [](double x) { return std::exp(x); });
+  add_double_function(
+      registry,
+      {"expm1", "EXPM1", "expm1(expr) - Returns exp(`expr`) - 1.", {{"SELECT expm1(0)", "0.0"}}},
+      [](double x) { return std::expm1(x); });
+  add_double_function(
+      registry,
+      {"rint",
+       "rint",
        "rint(expr) - Returns the double value that is closest in value to the argument and is "
        "equal to a mathematical integer.",
        {{"SELECT rint(12.3456)", "12.0"}}},
       [](double x) { return std::nearbyint(x); });
   add_binary_double_function(registry,
-                             {"power", "POWER",
+                             {"power",
+                              "POWER",
                               "power(expr1, expr2) - Raises `expr1` to the power of `expr2`.",
                               {{"SELECT power(2, 3)", "8.0"}}},
                              java_pow);
   add_binary_double_function(registry,
-                             {"pow", "pow",
+                             {"pow",
+                              "pow",
                               "pow(expr1, expr2) - Raises `expr1` to the power of `expr2`.",
                               {{"SELECT pow(2, 3)", "8.0"}}},
                              java_pow);

@@ -16,13 +16,12 @@ constexpr auto kFactorials = [] {
 
 BoundScalar bind_factorial(const BindContext& context) {
   return bound_scalar(coerce(context, "factorial", {DataType(TypeId::kInt)}), TypeId::kLong,
-                      try_map_kernel<int64_t, int32_t>(
-                          TypeId::kLong,
-                          [](int64_t& out, int32_t n) {
-                            if (n < 0 || n > 20) return false;
-                            out = kFactorials[n];
-                            return true;
-                          }),
+                      try_map_kernel<int64_t, int32_t>(TypeId::kLong,
+                                                       [](int64_t& out, int32_t n) {
+                                                         if (n < 0 || n > 20) return false;
+                                                         out = kFactorials[n];
+                                                         return true;
+                                                       }),
                       NullRule::kAlwaysNullable);
 }
 

@@ -112,32 +112,28 @@ TEST(RandomTest, GivesSparksValues) {
                                       "-0.5224480195716871", "2.060084179317831"}));
   EXPECT_EQ(random_rows("randstr", {5, 0}, {0, 2}, 1),
             (std::vector<std::string>{"ceV0P", "lBhHi"}));
-  EXPECT_EQ(random_rows("uniform", {0, 10, 1}, {0}, 3),
-            (std::vector<std::string>{"6", "5", "1"}));
+  EXPECT_EQ(random_rows("uniform", {0, 10, 1}, {0}, 3), (std::vector<std::string>{"6", "5", "1"}));
   EXPECT_EQ(random_rows("uuid", {1}, {0}, 1),
             (std::vector<std::string>{"1ced31d7-59ef-4bbc-aaf6-d506ef49e4d2"}));
 }
 
 TEST(HashTest, GivesSparksValues) {
   const auto hash = [](std::vector<A> args) { return call_text_of("hash", args); };
-  EXPECT_EQ(call_text_of("hash", {1, "a", A::null(), A("2.5", dec(2, 1)),
-                                  A(Value::List{Value(1), Value(2)},
-                                    DataType::array(TypeId::kInt)),
-                                  A(Value::List{Value(1)},
-                                    DataType::structure({{"a", TypeId::kInt, true}})),
-                                  A("1", dec(38, 0))}),
+  EXPECT_EQ(call_text_of(
+                "hash", {1, "a", A::null(), A("2.5", dec(2, 1)),
+                         A(Value::List{Value(1), Value(2)}, DataType::array(TypeId::kInt)),
+                         A(Value::List{Value(1)}, DataType::structure({{"a", TypeId::kInt, true}})),
+                         A("1", dec(38, 0))}),
             "-626811475");
   EXPECT_EQ(hash({number("NaN")}), "-1281358385");
   EXPECT_EQ(hash({number("-0.0")}), "-1670924195");
   EXPECT_EQ(hash({A("true", TypeId::kBoolean)}), "-559580957");
-  EXPECT_EQ(hash({A(Value(std::string("\x01\x02\x03\x04\xff", 5)), TypeId::kBinary)}),
-            "303003815");
+  EXPECT_EQ(hash({A(Value(std::string("\x01\x02\x03\x04\xff", 5)), TypeId::kBinary)}), "303003815");
   EXPECT_EQ(hash({A("2020-01-01", TypeId::kDate)}), "-725858435");
-  EXPECT_EQ(hash({A(Value(CalendarInterval{14, 21, 0}), TypeId::kCalendarInterval)}),
-            "1098958672");
-  EXPECT_EQ(call_text_of("xxhash64", {A(Value(CalendarInterval{14, 21, 0}),
-                                        TypeId::kCalendarInterval)}),
-            "-1499694173215557695");
+  EXPECT_EQ(hash({A(Value(CalendarInterval{14, 21, 0}), TypeId::kCalendarInterval)}), "1098958672");
+  EXPECT_EQ(
+      call_text_of("xxhash64", {A(Value(CalendarInterval{14, 21, 0}), TypeId::kCalendarInterval)}),
+      "-1499694173215557695");
   EXPECT_EQ(call_text_of("xxhash64", {1, "a", A::null(), number("2.5")}), "-198860653963387819");
   EXPECT_EQ(call_text_of("crc32", {"Spark"}), "1557323817");
   EXPECT_EQ(call_text_of("md5", {"Spark"}), "8cde774d6f7333752ed72cacddb05126");

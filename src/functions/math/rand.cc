@@ -21,9 +21,8 @@ ScalarKernel normal_kernel(int64_t seed) {
   return [random = PartitionRandom(seed)](const KernelInput& input) mutable -> VectorPtr {
     auto out = Vector::flat(TypeId::kDouble, input.num_rows);
     double* to = out->mutable_values<double>();
-    XorShiftRandom& generator =
-        random.at(input.context, input.num_rows, /*draws_per_row=*/0,
-                  [](XorShiftRandom& skipped) { skipped.next_gaussian(); });
+    XorShiftRandom& generator = random.at(input.context, input.num_rows, /*draws_per_row=*/0,
+                                          [](XorShiftRandom& skipped) { skipped.next_gaussian(); });
     for (size_t i = 0; i < input.num_rows; ++i) to[i] = generator.next_gaussian();
     return out;
   };

@@ -20,8 +20,8 @@ ScalarKernel randstr_kernel(int64_t seed, int length) {
     auto out = Vector::flat(TypeId::kString, input.num_rows);
     StringRef* to = out->mutable_values<StringRef>();
     // One draw a character.
-    XorShiftRandom& generator = random.at(input.context, input.num_rows, length == 0 ? 1 : length,
-                                          [](XorShiftRandom&) {});
+    XorShiftRandom& generator =
+        random.at(input.context, input.num_rows, length == 0 ? 1 : length, [](XorShiftRandom&) {});
     std::string text(static_cast<size_t>(length), ' ');
     for (size_t i = 0; i < input.num_rows; ++i) {
       for (char& c : text) c = random_character(generator);

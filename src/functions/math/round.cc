@@ -51,9 +51,10 @@ void register_round(FunctionRegistry& registry) {
               .since = "1.5.0"},
       .min_args = 1,
       .max_args = 2,
-      .bind = [](const BindContext& context) {
-        return bind_round(context, "round", DecimalRounding::kHalfUp);
-      },
+      .bind =
+          [](const BindContext& context) {
+            return bind_round(context, "round", DecimalRounding::kHalfUp);
+          },
   });
   registry.add(ScalarFunction{
       .names = {"bround"},
@@ -64,9 +65,10 @@ void register_round(FunctionRegistry& registry) {
               .since = "2.0.0"},
       .min_args = 1,
       .max_args = 2,
-      .bind = [](const BindContext& context) {
-        return bind_round(context, "bround", DecimalRounding::kHalfEven);
-      },
+      .bind =
+          [](const BindContext& context) {
+            return bind_round(context, "bround", DecimalRounding::kHalfEven);
+          },
   });
 }
 

@@ -29,9 +29,7 @@ BoundScalar bind_sign(const BindContext& context, const std::string& shown) {
     kernel = dense_kernel<double, double>(result, sign_of<double>);
   }
   BoundScalar bound = bound_scalar({type}, result, std::move(kernel));
-  bound.render = [shown](std::span<const std::string> args) {
-    return shown + "(" + args[0] + ")";
-  };
+  bound.render = [shown](std::span<const std::string> args) { return shown + "(" + args[0] + ")"; };
   return bound;
 }
 

@@ -70,15 +70,16 @@ void register_trigonometry(FunctionRegistry& registry) {
   add("tan", "TAN",
       "tan(expr) - Returns the tangent of `expr`, as if computed by `java.lang.Math.tan`.",
       {{"SELECT tan(0)", "0.0"}}, std::tan);
-  add("cot", "COT",
+  add(
+      "cot", "COT",
       "cot(expr) - Returns the cotangent of `expr`, as if computed by `1/java.lang.Math.tan`.",
-      {{"SELECT cot(1)", "0.6420926159343306"}}, [](double x) { return 1 / std::tan(x); },
-      "2.3.0");
-  add("csc", "CSC",
+      {{"SELECT cot(1)", "0.6420926159343306"}}, [](double x) { return 1 / std::tan(x); }, "2.3.0");
+  add(
+      "csc", "CSC",
       "csc(expr) - Returns the cosecant of `expr`, as if computed by `1/java.lang.Math.sin`.",
-      {{"SELECT csc(1)", "1.1883951057781212"}}, [](double x) { return 1 / std::sin(x); },
-      "3.3.0");
-  add("sec", "SEC",
+      {{"SELECT csc(1)", "1.1883951057781212"}}, [](double x) { return 1 / std::sin(x); }, "3.3.0");
+  add(
+      "sec", "SEC",
       "sec(expr) - Returns the secant of `expr`, as if computed by `1/java.lang.Math.cos`.",
       {{"SELECT sec(0)", "1.0"}}, [](double x) { return 1 / std::cos(x); }, "3.3.0");
   add("asin", "ASIN",
@@ -116,18 +117,20 @@ void register_trigonometry(FunctionRegistry& registry) {
       {{"SELECT radians(180)", "3.141592653589793"}}, to_radians);
   add_binary_double_function(
       registry,
-      {"atan2", "ATAN2",
+      {"atan2",
+       "ATAN2",
        "atan2(exprY, exprX) - Returns the angle in radians between the positive x-axis of a plane "
        "and the point given by the coordinates (`exprX`, `exprY`), as if computed by "
        "`java.lang.Math.atan2`.",
        {{"SELECT atan2(0, 0)", "0.0"}}},
       // Adding zero turns -0.0 into 0.0.
       [](double y, double x) { return std::atan2(y + 0.0, x + 0.0); });
-  add_binary_double_function(
-      registry,
-      {"hypot", "HYPOT", "hypot(expr1, expr2) - Returns sqrt(`expr1`² + `expr2`²).",
-       {{"SELECT hypot(3, 4)", "5.0"}}},
-      [](double x, double y) { return std::hypot(x, y); });
+  add_binary_double_function(registry,
+                             {"hypot",
+                              "HYPOT",
+                              "hypot(expr1, expr2) - Returns sqrt(`expr1`² + `expr2`²).",
+                              {{"SELECT hypot(3, 4)", "5.0"}}},
+                             [](double x, double y) { return std::hypot(x, y); });
 }
 
 }  // namespace firesteel

@@ -22,8 +22,7 @@ DataType uniform_type(const DataType& min, const DataType& max) {
 double uniform_bound(const BindContext& context, size_t index, const char* name) {
   const Argument& argument = context.args[index];
   if (!argument.type.is_numeric()) {
-    throw unexpected_input_type(call_text("uniform", context.args), index, argument,
-                                "\"NUMERIC\"");
+    throw unexpected_input_type(call_text("uniform", context.args), index, argument, "\"NUMERIC\"");
   }
   if (!argument.constant) {
     throw type_mismatch("NON_FOLDABLE_INPUT", call_text("uniform", context.args),
@@ -59,10 +58,9 @@ BoundScalar bind_uniform(const BindContext& context) {
   const int64_t seed = random_seed(context, 2, "uniform");
   bound.return_type = uniform_type(context.args[0].type, context.args[1].type);
   bound.null_rule = NullRule::kNeverNull;
-  const BoundScalar cast =
-      bind_cast(TypeId::kDouble, bound.return_type,
-                context.settings.ansi ? CastMode::kAnsi : CastMode::kLegacy,
-                context.settings.time_zone);
+  const BoundScalar cast = bind_cast(TypeId::kDouble, bound.return_type,
+                                     context.settings.ansi ? CastMode::kAnsi : CastMode::kLegacy,
+                                     context.settings.time_zone);
   bound.make_kernel = [seed, min, width, make_cast = cast.make_kernel] {
     return [random = PartitionRandom(seed), min, width,
             cast = make_cast()](const KernelInput& input) mutable -> VectorPtr {

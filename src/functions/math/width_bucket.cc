@@ -40,8 +40,8 @@ ScalarKernel width_bucket_kernel() {
 BoundScalar bind_width_bucket(const BindContext& context) {
   const TypeChoice wanted{{DataType(TypeId::kDouble), DataType(TypeId::kYearMonthInterval),
                            DataType(TypeId::kDayTimeInterval)}};
-  std::vector<DataType> types = coerce(context, "width_bucket",
-                                       {wanted, wanted, wanted, DataType(TypeId::kLong)});
+  std::vector<DataType> types =
+      coerce(context, "width_bucket", {wanted, wanted, wanted, DataType(TypeId::kLong)});
   if (types[0].id() != types[1].id() || types[0].id() != types[2].id()) {
     std::string shown;
     for (int i = 0; i < 3; ++i) shown += (i > 0 ? ", " : "") + quote_sql(types[i].sql());

@@ -40,11 +40,12 @@ void register_bitmap_functions(FunctionRegistry& registry) {
                 .since = "3.5.0"},
         .min_args = 1,
         .max_args = 1,
-        .bind = [name, f](const BindContext& context) {
-          const DataType type = TypeId::kLong;
-          return bound_scalar(coerce(context, name, {type}), type,
-                              dense_kernel<int64_t, int64_t>(type, f));
-        },
+        .bind =
+            [name, f](const BindContext& context) {
+              const DataType type = TypeId::kLong;
+              return bound_scalar(coerce(context, name, {type}), type,
+                                  dense_kernel<int64_t, int64_t>(type, f));
+            },
     });
   };
   add_of_long("bitmap_bit_position",
@@ -65,11 +66,12 @@ void register_bitmap_functions(FunctionRegistry& registry) {
               .since = "3.5.0"},
       .min_args = 1,
       .max_args = 1,
-      .bind = [](const BindContext& context) {
-        const DataType type = TypeId::kLong;
-        return bound_scalar(coerce(context, "bitmap_count", {DataType(TypeId::kBinary)}), type,
-                            map_kernel<int64_t, std::string_view>(type, count_bitmap_bits));
-      },
+      .bind =
+          [](const BindContext& context) {
+            const DataType type = TypeId::kLong;
+            return bound_scalar(coerce(context, "bitmap_count", {DataType(TypeId::kBinary)}), type,
+                                map_kernel<int64_t, std::string_view>(type, count_bitmap_bits));
+          },
   });
 }
 

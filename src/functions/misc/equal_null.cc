@@ -18,9 +18,10 @@ void register_equal_null(FunctionRegistry& registry) {
               .since = "3.4.0"},
       .min_args = 2,
       .max_args = 2,
-      .bind = [](const BindContext& context) {
-        return bind_null_safe_equal(context, "equal_null", /*infix=*/false);
-      },
+      .bind =
+          [](const BindContext& context) {
+            return bind_null_safe_equal(context, "equal_null", /*infix=*/false);
+          },
   });
 }
 

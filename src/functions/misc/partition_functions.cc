@@ -30,8 +30,8 @@ BoundScalar bind_increasing_id(const BindContext&) {
   return bind_place(TypeId::kLong, [] {
     return [](const KernelInput& input) {
       constexpr int kRowBits = 33;
-      const int64_t first = (int64_t{input.context.partition} << kRowBits) +
-                            input.context.row_offset;
+      const int64_t first =
+          (int64_t{input.context.partition} << kRowBits) + input.context.row_offset;
       return Vector::sequence(first, 1, input.num_rows);
     };
   });

@@ -12,12 +12,12 @@ using SettingText = std::string (*)(const SqlSettings&);
 std::string engine_version(const SqlSettings&) { return "4.2.0 firesteel"; }
 
 BoundScalar bind_setting(const BindContext& context, const std::string& shown, SettingText text) {
-  BoundScalar bound =
-      bound_scalar({}, TypeId::kString,
-                   [value = Value(text(context.settings))](const KernelInput& input) {
-                     return Vector::constant(TypeId::kString, value, input.num_rows);
-                   },
-                   NullRule::kNeverNull);
+  BoundScalar bound = bound_scalar(
+      {}, TypeId::kString,
+      [value = Value(text(context.settings))](const KernelInput& input) {
+        return Vector::constant(TypeId::kString, value, input.num_rows);
+      },
+      NullRule::kNeverNull);
   bound.render = [shown](std::span<const std::string>) { return shown + "()"; };
   return bound;
 }
@@ -29,14 +29,11 @@ void register_session_functions(FunctionRegistry& registry) {
                        SettingText text) {
     registry.add(ScalarFunction{
         .names = {name},
-        .doc = {.usage = name + "() - " + what,
-                .group = "misc_funcs",
-                .since = std::move(since)},
+        .doc = {.usage = name + "() - " + what, .group = "misc_funcs", .since = std::move(since)},
         .min_args = 0,
         .max_args = 0,
-        .bind = [shown, text](const BindContext& context) {
-          return bind_setting(context, shown, text);
-        },
+        .bind = [shown,
+                 text](const BindContext& context) { return bind_setting(context, shown, text); },
     });
   };
   const auto user = [](const SqlSettings& settings) { return settings.current_user; };

@@ -6,11 +6,12 @@ namespace {
 
 BoundScalar bind_typeof(const BindContext& context) {
   const DataType& type = context.args[0].type;
-  return bound_scalar({type}, TypeId::kString,
-                      [value = Value(type.simple_string())](const KernelInput& input) {
-                        return Vector::constant(TypeId::kString, value, input.num_rows);
-                      },
-                      NullRule::kNeverNull);
+  return bound_scalar(
+      {type}, TypeId::kString,
+      [value = Value(type.simple_string())](const KernelInput& input) {
+        return Vector::constant(TypeId::kString, value, input.num_rows);
+      },
+      NullRule::kNeverNull);
 }
 
 }  // namespace

@@ -58,8 +58,7 @@ std::vector<ComparisonOperator> comparison_operators() {
        {">="},
        ">=",
        "expr1 >= expr2 - Returns true if `expr1` is greater than or equal to `expr2`.",
-       {{"SELECT 2 >= 1", "true"}, {"SELECT 2.0 >= '2.1'", "false"},
-        {"SELECT 1 >= NULL", "NULL"}}},
+       {{"SELECT 2 >= 1", "true"}, {"SELECT 2.0 >= '2.1'", "false"}, {"SELECT 1 >= NULL", "NULL"}}},
   };
 }
 
@@ -92,8 +91,10 @@ void register_comparisons(FunctionRegistry& registry) {
                 .group = "predicate_funcs"},
         .min_args = 2,
         .max_args = 2,
-        .bind = [op = entry.op, symbol = entry.symbol](
-                    const BindContext& context) { return bind_comparison_operator(context, op, symbol); },
+        .bind =
+            [op = entry.op, symbol = entry.symbol](const BindContext& context) {
+              return bind_comparison_operator(context, op, symbol);
+            },
     });
   }
   registry.add(ScalarFunction{

@@ -54,8 +54,7 @@ BoundScalar bind_quotient(const BindContext& context, EvalMode mode, const Opera
     const DataType result =
         quotient_decimal(operands.left, operands.right, context.settings.allow_precision_loss);
     return bound_scalar({operands.left, operands.right}, result,
-                        decimal_quotient_kernel(operands, result, mode),
-                        NullRule::kAlwaysNullable);
+                        decimal_quotient_kernel(operands, result, mode), NullRule::kAlwaysNullable);
   }
   if (!operands.left.is_numeric()) {
     throw wrong_operand_type(context, text, "(\"DOUBLE\" or \"DECIMAL\")", operands.left);

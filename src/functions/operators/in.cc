@@ -159,11 +159,10 @@ VectorPtr search_list_rows(const KernelInput& input, size_t n) {
 
 // Whether two batches' lists hold the same values.
 bool same_constants(std::span<const VectorPtr> a, std::span<const VectorPtr> b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](const VectorPtr& x, const VectorPtr& y) {
-                      return x == y || x->data_buffer() == y->data_buffer() ||
-                             RowComparator(*x, *y).equal(0, 0);
-                    });
+  return std::equal(
+      a.begin(), a.end(), b.begin(), b.end(), [](const VectorPtr& x, const VectorPtr& y) {
+        return x == y || x->data_buffer() == y->data_buffer() || RowComparator(*x, *y).equal(0, 0);
+      });
 }
 
 // Lists of constants are made into a set, once for as long as they stay the same.
@@ -233,8 +232,7 @@ BoundScalar bind_in(const BindContext& context) {
     return bound;
   }
   bound.make_kernel = [type = *type] {
-    return dispatch_flat(
-        type, []<class T>(TypeTag<T>) -> ScalarKernel { return InKernel<T>(); });
+    return dispatch_flat(type, []<class T>(TypeTag<T>) -> ScalarKernel { return InKernel<T>(); });
   };
   return bound;
 }

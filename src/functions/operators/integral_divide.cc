@@ -33,8 +33,7 @@ struct CheckedLongQuotient {
 
 ScalarKernel decimal_integral_kernel(const Operands& operands, EvalMode mode) {
   const int digits = operands.left.precision() - operands.left.scale() + operands.right.scale();
-  const DataType bound =
-      bounded_decimal(digits == 0 ? 1 : digits, 0);
+  const DataType bound = bounded_decimal(digits == 0 ? 1 : digits, 0);
   const int shift = operands.right.scale() - operands.left.scale();
   const auto row = [shift, precision = bound.precision()](int128_t a, int128_t b) {
     return divide_decimals(a, b, shift, precision, DecimalRounding::kDown);
@@ -72,8 +71,8 @@ BoundScalar bind_integral_divide(const BindContext& context) {
   switch (operands.left.id()) {
     case TypeId::kLong:
       if (mode == EvalMode::kLegacy) {
-        return bind(division_kernel<int64_t, int64_t, IntegralQuotient<int64_t>>(result, mode,
-                                                                                 false));
+        return bind(
+            division_kernel<int64_t, int64_t, IntegralQuotient<int64_t>>(result, mode, false));
       }
       return bind(checked_kernel<int64_t, int64_t, int64_t>(
           result, CheckedLongQuotient{}, [](int64_t, int64_t b) {

@@ -15,16 +15,15 @@ VectorPtr combine_logic(const Vector& left, const Vector& right, size_t n) {
   uint8_t* to = out->mutable_values<uint8_t>();
   const simple::Reader<uint8_t> a(left);
   const simple::Reader<uint8_t> b(right);
-  simple::binary_loop(n, to, a, b, [](uint8_t x, uint8_t y) -> uint8_t {
-    return kDecisive ? x | y : x & y;
-  });
+  simple::binary_loop(n, to, a, b,
+                      [](uint8_t x, uint8_t y) -> uint8_t { return kDecisive ? x | y : x & y; });
   if (!a.decoded.may_have_nulls() && !b.decoded.may_have_nulls()) return out;
   for (size_t i = 0; i < n; ++i) {
     const bool a_null = a.decoded.is_null(i);
     const bool b_null = b.decoded.is_null(i);
     if (!a_null && !b_null) continue;
-    const bool decided = (!a_null && (a(i) != 0) == kDecisive) ||
-                         (!b_null && (b(i) != 0) == kDecisive);
+    const bool decided =
+        (!a_null && (a(i) != 0) == kDecisive) || (!b_null && (b(i) != 0) == kDecisive);
     to[i] = kDecisive;
     if (!decided) out->set_null(i);
   }
@@ -76,10 +75,9 @@ BoundScalar bind_or(const BindContext& context) {
 
 BoundScalar bind_not(const BindContext& context) {
   require_boolean(context, 0, "(NOT " + context.args[0].sql + ")", false);
-  return bound_scalar(
-      {TypeId::kBoolean}, TypeId::kBoolean,
-      dense_kernel<uint8_t, uint8_t>(TypeId::kBoolean,
-                                     [](uint8_t value) -> uint8_t { return value == 0; }));
+  return bound_scalar({TypeId::kBoolean}, TypeId::kBoolean,
+                      dense_kernel<uint8_t, uint8_t>(
+                          TypeId::kBoolean, [](uint8_t value) -> uint8_t { return value == 0; }));
 }
 
 }  // namespace

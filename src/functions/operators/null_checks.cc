@@ -25,11 +25,12 @@ VectorPtr null_flags(const Vector& argument, size_t n, bool when_null) {
 }
 
 BoundScalar bind_null_check(const BindContext& context, bool when_null) {
-  return bound_scalar({context.args[0].type}, TypeId::kBoolean,
-                      [when_null](const KernelInput& input) {
-                        return null_flags(*input.args[0], input.num_rows, when_null);
-                      },
-                      NullRule::kNeverNull);
+  return bound_scalar(
+      {context.args[0].type}, TypeId::kBoolean,
+      [when_null](const KernelInput& input) {
+        return null_flags(*input.args[0], input.num_rows, when_null);
+      },
+      NullRule::kNeverNull);
 }
 
 template <class T>

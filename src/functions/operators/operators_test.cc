@@ -36,8 +36,7 @@ TEST(ArithmeticTest, Integers) {
   EXPECT_EQ(call_text_of("*", {A("65536", kInt), A("-32768", kInt)}), "-2147483648");
   EXPECT_EQ(call_text_of("+", {A("127", TypeId::kByte), A("1", TypeId::kByte)}),
             "BINARY_ARITHMETIC_OVERFLOW");
-  EXPECT_EQ(call_text_of("*", {A("-128", TypeId::kByte), A("-1", TypeId::kByte)}, kLegacy),
-            "-128");
+  EXPECT_EQ(call_text_of("*", {A("-128", TypeId::kByte), A("-1", TypeId::kByte)}, kLegacy), "-128");
   EXPECT_EQ(call_text_of("+", {A::null(kInt), 1}), "NULL");
   EXPECT_EQ(type_of("+", {A::null(), A::null()}), "double");
 }
@@ -89,11 +88,12 @@ TEST(ArithmeticTest, Decimals) {
   EXPECT_EQ(call_text_of("*", {A("12345678901234567890.123456789012345678", dec(38, 18)),
                                A("1.000000000000000001", dec(38, 18))}),
             "12345678901234567902.469136");
-  EXPECT_EQ(call_text_of("+", {A("99999999999999999999999999999999999999", dec(38, 0)),
-                               A("1", dec(38, 0))}),
+  EXPECT_EQ(call_text_of(
+                "+", {A("99999999999999999999999999999999999999", dec(38, 0)), A("1", dec(38, 0))}),
             "NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION");
-  EXPECT_EQ(call_text_of("+", {A("99999999999999999999999999999999999999", dec(38, 0)),
-                               A("1", dec(38, 0))}, kLegacy),
+  EXPECT_EQ(call_text_of(
+                "+", {A("99999999999999999999999999999999999999", dec(38, 0)), A("1", dec(38, 0))},
+                kLegacy),
             "NULL");
   EXPECT_EQ(call_text_of("-", {A("0.01", dec(17, 2)), A("99.999", dec(18, 3))}), "-99.989");
 }
@@ -119,14 +119,13 @@ TEST(ArithmeticTest, Timestamps) {
             "2024-03-10 12:00:00");
   EXPECT_EQ(call_text_of("+", {A("2024-03-09 12:00:00", kTimestamp), A("0 23:59:00", kDayTime)}),
             "2024-03-10 12:59:00");
-  EXPECT_EQ(call_text_of("-", {A("2024-03-10 12:00:00", kTimestamp),
-                               A("2024-03-09 12:00:00", kTimestamp)}),
+  EXPECT_EQ(call_text_of(
+                "-", {A("2024-03-10 12:00:00", kTimestamp), A("2024-03-09 12:00:00", kTimestamp)}),
             "INTERVAL '1 00:00:00' DAY TO SECOND");
   EXPECT_EQ(call_text_of("+", {A("2020-01-31 10:00:00", kTimestamp),
                                A("1 month 1 second", TypeId::kCalendarInterval)}),
             "2020-02-29 10:00:01");
-  EXPECT_EQ(call_text_of("+", {A("2020-01-31", kDate),
-                               A("1 second", TypeId::kCalendarInterval)}),
+  EXPECT_EQ(call_text_of("+", {A("2020-01-31", kDate), A("1 second", TypeId::kCalendarInterval)}),
             "INVALID_INTERVAL_WITH_MICROSECONDS_ADDITION");
   EXPECT_EQ(call_text_of("-", {A("2020-01-31 10:00:00", kTimestamp), "2020-01-31"}),
             "INTERVAL '0 10:00:00' DAY TO SECOND");
@@ -214,14 +213,11 @@ TEST(ComparisonTest, Encodings) {
   for (uint32_t i = 0; i < 30; ++i) rows->push_back(i % 3);
   const VectorPtr dictionary = Vector::dictionary(base, rows);
   for (const char* constant : {"a", "a text that is not inline"}) {
-    const std::vector<Argument> described = {{.type = TypeId::kString},
-                                             {.type = TypeId::kString}};
+    const std::vector<Argument> described = {{.type = TypeId::kString}, {.type = TypeId::kString}};
     const SqlSettings settings = test_settings();
-    const BoundScalar bound =
-        FunctionRegistry::builtin().scalar("=")->bind({described, settings});
+    const BoundScalar bound = FunctionRegistry::builtin().scalar("=")->bind({described, settings});
     for (const VectorPtr& column : {dictionary, flatten(dictionary)}) {
-      const std::vector<VectorPtr> args = {column,
-                                           Vector::constant(TypeId::kString, constant, 30)};
+      const std::vector<VectorPtr> args = {column, Vector::constant(TypeId::kString, constant, 30)};
       EvalContext context;
       const VectorPtr result = bound.make_kernel()(KernelInput{args, {}, 30, context});
       for (size_t i = 0; i < 30; ++i) {

@@ -115,8 +115,7 @@ ScalarKernel decimal_rounding_kernel(const DataType& type, const DataType& resul
 DataType rounded_decimal_type(const DataType& type, int scale) {
   const int integral = type.precision() - type.scale() + 1;
   if (scale < 0) {
-    return DataType::decimal(std::min(std::max(integral, -scale + 1), DataType::kMaxPrecision),
-                             0);
+    return DataType::decimal(std::min(std::max(integral, -scale + 1), DataType::kMaxPrecision), 0);
   }
   const int new_scale = std::min(type.scale(), scale);
   return DataType::decimal(std::min(integral + new_scale, DataType::kMaxPrecision), new_scale);
@@ -136,15 +135,13 @@ ScalarKernel make_rounding_kernel(const DataType& type, int scale, DecimalRoundi
                : decimal_rounding_kernel<int64_t, int64_t>(type, result, scale, rounding);
   }
   if (type.is(TypeId::kDouble)) {
-    return map_kernel<double, double>(type, [scale, rounding](double value) {
-      return round_half_up(value, scale, rounding);
-    });
+    return map_kernel<double, double>(
+        type, [scale, rounding](double value) { return round_half_up(value, scale, rounding); });
   }
   if (type.is(TypeId::kFloat)) {
     return map_kernel<float, float>(type, [scale, rounding](float value) {
-      return std::isfinite(value)
-                 ? static_cast<float>(round_by_digits(value, scale, rounding))
-                 : value;
+      return std::isfinite(value) ? static_cast<float>(round_by_digits(value, scale, rounding))
+                                  : value;
     });
   }
   return dispatch_integral(type, [&]<class T>(TypeTag<T>) {
@@ -161,8 +158,8 @@ std::optional<int> rounding_scale(const BindContext& context, size_t index,
                          {"inputType", "\"INT\""},
                          {"inputExpr", quote_sql(argument.sql)}});
   }
-  const Value value = cast_value(*argument.constant, argument.type, TypeId::kInt,
-                                 CastMode::kAnsi, context.settings.time_zone);
+  const Value value = cast_value(*argument.constant, argument.type, TypeId::kInt, CastMode::kAnsi,
+                                 context.settings.time_zone);
   if (value.is_null()) return std::nullopt;
   return static_cast<int>(value.integer());
 }

@@ -32,7 +32,9 @@ int64_t negate_part(int64_t value, bool negate) {
 struct IntervalParts {
   int64_t months, days, micros;
 };
-IntervalParts interval_parts(int32_t months, bool negate) { return {negate_part(months, negate), 0, 0}; }
+IntervalParts interval_parts(int32_t months, bool negate) {
+  return {negate_part(months, negate), 0, 0};
+}
 IntervalParts interval_parts(int64_t micros, bool negate) {
   micros = negate_part(micros, negate);
   return {0, micros / kMicrosPerDay, micros % kMicrosPerDay};
@@ -44,9 +46,9 @@ IntervalParts interval_parts(const CalendarInterval& interval, bool negate) {
 
 template <class Interval>
 ScalarKernel timestamp_move_kernel(const DataType& type, const BindContext& context, EvalMode mode,
-                              bool swapped, bool negate) {
-  const TimeZone& zone = type.is(TypeId::kTimestamp) ? TimeZone::get(context.settings.time_zone)
-                                                     : TimeZone::utc();
+                                   bool swapped, bool negate) {
+  const TimeZone& zone =
+      type.is(TypeId::kTimestamp) ? TimeZone::get(context.settings.time_zone) : TimeZone::utc();
   const auto move = [cursor = ZoneCursor(zone), mode, negate](int64_t& out, int64_t micros,
                                                               const Interval& interval) {
     return attempt_row(mode, [&] {
@@ -62,10 +64,11 @@ ScalarKernel timestamp_move_kernel(const DataType& type, const BindContext& cont
 }
 
 template <class Interval>
-ScalarKernel date_move_kernel(const BindContext& context, EvalMode mode, bool swapped, bool negate) {
+ScalarKernel date_move_kernel(const BindContext& context, EvalMode mode, bool swapped,
+                              bool negate) {
   const DataType type = TypeId::kDate;
-  const auto move = [cursor = ZoneCursor(TimeZone::get(context.settings.time_zone)), mode,
-                     negate](int32_t& out, int32_t date, const Interval& interval) {
+  const auto move = [cursor = ZoneCursor(TimeZone::get(context.settings.time_zone)), mode, negate](
+                        int32_t& out, int32_t date, const Interval& interval) {
     return attempt_row(mode, [&] {
       const IntervalParts by = interval_parts(interval, negate);
       if constexpr (std::is_same_v<Interval, CalendarInterval>) {
@@ -74,8 +77,7 @@ ScalarKernel date_move_kernel(const BindContext& context, EvalMode mode, bool sw
             throw error_without_context("INVALID_INTERVAL_WITH_MICROSECONDS_ADDITION", {});
           }
           const int64_t midnight = cursor.to_utc_micros(date * kMicrosPerDay);
-          const int64_t moved =
-              add_to_timestamp(cursor, midnight, by.months, by.days, by.micros);
+          const int64_t moved = add_to_timestamp(cursor, midnight, by.months, by.days, by.micros);
           out = static_cast<int32_t>(floor_div(cursor.to_local_micros(moved), kMicrosPerDay));
           return;
         }
@@ -97,17 +99,15 @@ ScalarKernel time_move_kernel(const DataType& type, EvalMode mode, bool swapped,
       int64_t moved;
       if (__builtin_mul_overflow(negate_part(micros, negate), kNanosPerMicro, &moved) ||
           __builtin_add_overflow(nanos, moved, &moved) || moved < 0 || moved >= kNanosPerDay) {
-        throw SparkError("DATETIME_OVERFLOW",
-                         {{"operation", "add an interval to a time of day"}});
+        throw SparkError("DATETIME_OVERFLOW", {{"operation", "add an interval to a time of day"}});
       }
       out = moved;
     });
   };
   if (!swapped) return try_map_kernel<int64_t, int64_t, int64_t>(type, move);
   return try_map_kernel<int64_t, int64_t, int64_t>(
-      type, [move](int64_t& out, int64_t micros, int64_t nanos) {
-        return move(out, nanos, micros);
-      });
+      type,
+      [move](int64_t& out, int64_t micros, int64_t nanos) { return move(out, nanos, micros); });
 }
 
 // How Spark prints the sum: the datetime first; differences as they were written.
@@ -148,11 +148,12 @@ BoundScalar bind_move(const BindContext& context, EvalMode mode, bool swapped, b
                  ? date_move_kernel<int64_t>(context, mode, swapped, negate)
                  : date_move_kernel<CalendarInterval>(context, mode, swapped, negate);
   } else {
-    kernel = interval.is(TypeId::kYearMonthInterval)
-                 ? timestamp_move_kernel<int32_t>(datetime, context, mode, swapped, negate)
-             : interval.is(TypeId::kDayTimeInterval)
-                 ? timestamp_move_kernel<int64_t>(datetime, context, mode, swapped, negate)
-                 : timestamp_move_kernel<CalendarInterval>(datetime, context, mode, swapped, negate);
+    kernel =
+        interval.is(TypeId::kYearMonthInterval)
+            ? timestamp_move_kernel<int32_t>(datetime, context, mode, swapped, negate)
+        : interval.is(TypeId::kDayTimeInterval)
+            ? timestamp_move_kernel<int64_t>(datetime, context, mode, swapped, negate)
+            : timestamp_move_kernel<CalendarInterval>(datetime, context, mode, swapped, negate);
   }
   std::vector<DataType> arg_types = {datetime, interval};
   if (swapped) std::swap(arg_types[0], arg_types[1]);
@@ -191,8 +192,7 @@ BoundScalar bind_date_shift(const BindContext& context, bool swapped, bool negat
   }
   BoundScalar bound = bound_scalar(std::move(arg_types), TypeId::kDate, std::move(kernel));
   bound.render = [function, swapped](std::span<const std::string> args) {
-    return std::string(function) + "(" + args[swapped ? 1 : 0] + ", " + args[swapped ? 0 : 1] +
-           ")";
+    return std::string(function) + "(" + args[swapped ? 1 : 0] + ", " + args[swapped ? 0 : 1] + ")";
   };
   return bound;
 }
@@ -228,9 +228,8 @@ BoundScalar bind_timestamp_difference(const BindContext& context) {
   if (is_timestamp_operand(left) && is_timestamp_operand(right) && left.id() != right.id()) {
     common = TypeId::kTimestampNtz;
   }
-  const TimeZone& zone = common.is(TypeId::kTimestamp)
-                             ? TimeZone::get(context.settings.time_zone)
-                             : TimeZone::utc();
+  const TimeZone& zone =
+      common.is(TypeId::kTimestamp) ? TimeZone::get(context.settings.time_zone) : TimeZone::utc();
   const DataType result = TypeId::kDayTimeInterval;
   return bound_scalar(
       {common, common}, result,

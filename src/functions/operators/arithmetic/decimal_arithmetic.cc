@@ -161,8 +161,8 @@ DataType decimal_result(ArithmeticOp op, const DataType& left, const DataType& r
     precision = left.precision() + right.precision() + 1;
   } else {
     scale = std::max(left.scale(), right.scale());
-    precision = std::max(left.precision() - left.scale(), right.precision() - right.scale()) +
-                scale + 1;
+    precision =
+        std::max(left.precision() - left.scale(), right.precision() - right.scale()) + scale + 1;
   }
   return allow_precision_loss ? adjusted_decimal(precision, scale)
                               : bounded_decimal(precision, scale);

@@ -92,8 +92,8 @@ CalendarInterval scale_calendar(double months, double days, double micros, EvalM
   // Java's Math.round: half up toward positive infinity, saturating.
   const double rounded = std::floor(exact + 0.5);
   constexpr double kBound = 0x1p63;
-  out.microseconds = rounded >= kBound    ? std::numeric_limits<int64_t>::max()
-                     : rounded < -kBound  ? std::numeric_limits<int64_t>::min()
+  out.microseconds = rounded >= kBound     ? std::numeric_limits<int64_t>::max()
+                     : rounded < -kBound   ? std::numeric_limits<int64_t>::min()
                      : std::isnan(rounded) ? 0
                                            : static_cast<int64_t>(rounded);
   return out;
@@ -115,7 +115,8 @@ ScalarKernel scaling_kernel(const DataType& type, int scale, EvalMode mode, bool
   return two_way_kernel<Interval, Number>(
       type, swapped, [scale, mode, division](Interval& out, Interval interval, Number number) {
         return attempt_row(mode, [&] {
-          out = division ? divide_interval(interval, number, scale)   : multiply_interval(interval, number, scale);
+          out = division ? divide_interval(interval, number, scale)
+                         : multiply_interval(interval, number, scale);
         });
       });
 }
@@ -142,7 +143,7 @@ ScalarKernel calendar_scaling_kernel(EvalMode mode, bool swapped, bool division)
 
 template <class Interval>
 ScalarKernel interval_scaling_of(const DataType& type, const DataType& number, EvalMode mode,
-                           bool swapped, bool division) {
+                                 bool swapped, bool division) {
   if (number.is_wide_decimal()) {
     return scaling_kernel<Interval, int128_t>(type, number.scale(), mode, swapped, division);
   }
@@ -160,8 +161,8 @@ BoundScalar bind_scaling(const BindContext& context, EvalMode mode, bool swapped
   const bool calendar = interval.is(TypeId::kCalendarInterval);
   const char* sign = division ? " / " : " * ";
   const char* function = division ? "divide_interval" : "multiply_interval";
-  auto number = implicit_cast(context.args[number_index].type, TypeFamily::kNumeric,
-                              context.settings.ansi);
+  auto number =
+      implicit_cast(context.args[number_index].type, TypeFamily::kNumeric, context.settings.ansi);
   if (number && calendar) number = TypeId::kDouble;
   if (!number) {
     const std::string call =

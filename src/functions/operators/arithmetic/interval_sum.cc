@@ -36,7 +36,8 @@ ScalarKernel calendar_sum_kernel(const DataType& type, EvalMode mode) {
         uint8_t failed = 0;
         out.months = small.apply(a.months, b.months, failed);
         out.days = small.apply(a.days, b.days, failed);
-        out.microseconds = ExactIntervalSum<int64_t, kAdd>::apply(a.microseconds, b.microseconds, failed);
+        out.microseconds =
+            ExactIntervalSum<int64_t, kAdd>::apply(a.microseconds, b.microseconds, failed);
         if (failed == 0 || mode == EvalMode::kLegacy) return true;
         if (mode == EvalMode::kAnsi) throw_arithmetic_overflow("overflow", "");
         return false;
@@ -58,7 +59,8 @@ ScalarKernel interval_sum_of(const DataType& type, EvalMode mode) {
 }  // namespace
 
 ScalarKernel make_interval_sum(ArithmeticOp op, const DataType& type, EvalMode mode) {
-  return op == ArithmeticOp::kAdd ? interval_sum_of<true>(type, mode) : interval_sum_of<false>(type, mode);
+  return op == ArithmeticOp::kAdd ? interval_sum_of<true>(type, mode)
+                                  : interval_sum_of<false>(type, mode);
 }
 
 }  // namespace firesteel

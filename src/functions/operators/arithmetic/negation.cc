@@ -30,10 +30,9 @@ ScalarKernel integer_negation_kernel(const DataType& type, EvalMode mode) {
     });
   }
   return checked_kernel<T, T>(type, ExactNegation<T>{}, [](T) {
-    throw error_without_context("ARITHMETIC_OVERFLOW",
-                                {{"message", "overflow"},
-                                 {"alternative", ""},
-                                 {"config", "\"spark.sql.ansi.enabled\""}});
+    throw error_without_context(
+        "ARITHMETIC_OVERFLOW",
+        {{"message", "overflow"}, {"alternative", ""}, {"config", "\"spark.sql.ansi.enabled\""}});
   });
 }
 
@@ -78,16 +77,15 @@ DataType number_or_interval(const BindContext& context, const std::string& call,
   if (type.is(TypeId::kCalendarInterval) && calendar_intervals) return type;
   if (type.is(TypeId::kString) || type.is(TypeId::kNull)) return TypeId::kDouble;
   throw unexpected_input_type(call, 0, context.args[0],
-                              calendar_intervals
-                                  ? "(\"NUMERIC\" or \"INTERVAL DAY TO SECOND\" or "
-                                    "\"INTERVAL YEAR TO MONTH\" or \"INTERVAL\")"
-                                  : "(\"NUMERIC\" or \"INTERVAL DAY TO SECOND\" or "
-                                    "\"INTERVAL YEAR TO MONTH\")");
+                              calendar_intervals ? "(\"NUMERIC\" or \"INTERVAL DAY TO SECOND\" or "
+                                                   "\"INTERVAL YEAR TO MONTH\" or \"INTERVAL\")"
+                                                 : "(\"NUMERIC\" or \"INTERVAL DAY TO SECOND\" or "
+                                                   "\"INTERVAL YEAR TO MONTH\")");
 }
 
 BoundScalar bind_negation(const BindContext& context, std::string_view name) {
-  const std::string call = name == "-" ? "(- " + context.args[0].sql + ")"
-                                       : call_text(name, context.args);
+  const std::string call =
+      name == "-" ? "(- " + context.args[0].sql + ")" : call_text(name, context.args);
   const DataType type = number_or_interval(context, call, true);
   return bound_scalar({type}, type, negation_kernel(type, session_eval_mode(context)));
 }

@@ -57,12 +57,11 @@ template <class T, ArithmeticOp kOp>
   if constexpr (sizeof(T) >= 4) {
     throw_arithmetic_overflow("overflow", try_function_of(kOp));
   } else {
-    throw error_without_context(
-        "BINARY_ARITHMETIC_OVERFLOW",
-        {{"value1", std::to_string(a) + "S"},
-         {"symbol", arithmetic_symbol(kOp)},
-         {"value2", std::to_string(b) + "S"},
-         {"functionName", quote_identifier(try_function_of(kOp))}});
+    throw error_without_context("BINARY_ARITHMETIC_OVERFLOW",
+                                {{"value1", std::to_string(a) + "S"},
+                                 {"symbol", arithmetic_symbol(kOp)},
+                                 {"value2", std::to_string(b) + "S"},
+                                 {"functionName", quote_identifier(try_function_of(kOp))}});
   }
 }
 
@@ -113,11 +112,11 @@ BoundScalar bind_number_arithmetic(ArithmeticOp op, const BindContext& context, 
                                    const OperatorText& text) {
   const Operands operands = coerce_operands(context, text);
   if (operands.decimal()) {
-    const DataType result = decimal_result(op, operands.left, operands.right,
-                                           context.settings.allow_precision_loss);
-    BoundScalar bound = bound_scalar(
-        {operands.left, operands.right}, result,
-        make_decimal_arithmetic(op, operands.left, operands.right, result, mode));
+    const DataType result =
+        decimal_result(op, operands.left, operands.right, context.settings.allow_precision_loss);
+    BoundScalar bound =
+        bound_scalar({operands.left, operands.right}, result,
+                     make_decimal_arithmetic(op, operands.left, operands.right, result, mode));
     if (mode != EvalMode::kAnsi) bound.null_rule = NullRule::kAlwaysNullable;
     return bound;
   }

@@ -78,9 +78,8 @@ Operands coerce_operands(const BindContext& context, const OperatorText& text) {
 
 SparkError wrong_operand_type(const BindContext& context, const OperatorText& text,
                               const std::string& wanted, const DataType& actual) {
-  return type_mismatch(
-      "BINARY_OP_WRONG_TYPE", text.call(context),
-      {{"inputType", wanted}, {"actualDataType", quote_sql(actual.sql())}});
+  return type_mismatch("BINARY_OP_WRONG_TYPE", text.call(context),
+                       {{"inputType", wanted}, {"actualDataType", quote_sql(actual.sql())}});
 }
 
 SparkError different_operand_types(const BindContext& context, const OperatorText& text,

@@ -40,8 +40,8 @@ struct PositiveRemainder {
   }
 };
 
-ScalarKernel decimal_remainder_kernel(const Operands& operands, const DataType& result, EvalMode mode,
-                            bool positive) {
+ScalarKernel decimal_remainder_kernel(const Operands& operands, const DataType& result,
+                                      EvalMode mode, bool positive) {
   const int scale = std::max(operands.left.scale(), operands.right.scale());
   const int left_shift = scale - operands.left.scale();
   const int right_shift = scale - operands.right.scale();
@@ -70,8 +70,7 @@ ScalarKernel decimal_remainder_kernel(const Operands& operands, const DataType& 
 
 }  // namespace
 
-DataType remainder_decimal(const DataType& left, const DataType& right,
-                           bool allow_precision_loss) {
+DataType remainder_decimal(const DataType& left, const DataType& right, bool allow_precision_loss) {
   const int scale = std::max(left.scale(), right.scale());
   const int precision =
       std::min(left.precision() - left.scale(), right.precision() - right.scale()) + scale;
@@ -85,8 +84,8 @@ BoundScalar bind_remainder_of(const BindContext& context, EvalMode mode, const O
   DataType result = operands.left;
   ScalarKernel kernel;
   if (operands.decimal()) {
-    result = remainder_decimal(operands.left, operands.right,
-                               context.settings.allow_precision_loss);
+    result =
+        remainder_decimal(operands.left, operands.right, context.settings.allow_precision_loss);
     kernel = decimal_remainder_kernel(operands, result, mode, positive);
   } else if (operands.left.is_numeric()) {
     kernel = dispatch_number(result, [&]<class T>(TypeTag<T>) {

@@ -21,12 +21,11 @@ DataType comparison_type(const BindContext& context, const char* symbol, bool in
                         {{"left", quote_sql(left.sql())}, {"right", quote_sql(right.sql())}});
   }
   // Equality of calendar intervals is defined, their order is not.
-  const bool comparable =
-      type->is_orderable() || (equality && type->is(TypeId::kCalendarInterval));
+  const bool comparable = type->is_orderable() || (equality && type->is(TypeId::kCalendarInterval));
   if (!comparable) {
-    throw type_mismatch("INVALID_ORDERING_TYPE", comparison_text(context, symbol, infix),
-                        {{"functionName", quote_identifier(symbol)},
-                         {"dataType", quote_sql(type->sql())}});
+    throw type_mismatch(
+        "INVALID_ORDERING_TYPE", comparison_text(context, symbol, infix),
+        {{"functionName", quote_identifier(symbol)}, {"dataType", quote_sql(type->sql())}});
   }
   if (!type->collation().empty()) {
     throw SparkError("UNSUPPORTED_COLLATION", {{"collationName", type->collation()}});
@@ -36,8 +35,8 @@ DataType comparison_type(const BindContext& context, const char* symbol, bool in
 
 // Decimals of one scale and one storage compare as they are; the wider type changes no value.
 bool compares_without_cast(const DataType& left, const DataType& right) {
-  return left.is(TypeId::kDecimal) && right.is(TypeId::kDecimal) &&
-         left.scale() == right.scale() && left.is_wide_decimal() == right.is_wide_decimal();
+  return left.is(TypeId::kDecimal) && right.is(TypeId::kDecimal) && left.scale() == right.scale() &&
+         left.is_wide_decimal() == right.is_wide_decimal();
 }
 
 }  // namespace

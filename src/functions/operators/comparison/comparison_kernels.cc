@@ -128,9 +128,8 @@ VectorPtr compare_string_columns(const KernelInput& input) {
   if (!peel_left && !peels(right, left)) return compare_string_rows<kOp>(left, right, n);
   const Vector& column = peel_left ? left : right;
   const size_t distinct = column.base()->size();
-  const VectorPtr verdicts =
-      peel_left ? compare_string_rows<kOp>(*column.base(), right, distinct)
-                : compare_string_rows<kOp>(left, *column.base(), distinct);
+  const VectorPtr verdicts = peel_left ? compare_string_rows<kOp>(*column.base(), right, distinct)
+                                       : compare_string_rows<kOp>(left, *column.base(), distinct);
   return gather(*verdicts, *column.indices());
 }
 
@@ -138,8 +137,7 @@ template <CompareOp kOp>
 ScalarKernel string_comparison() {
   return [](const KernelInput& input) {
     return simple::with_constant_folding(input, [&](size_t n) {
-      return compare_string_columns<kOp>(
-          KernelInput{input.args, input.lambdas, n, input.context});
+      return compare_string_columns<kOp>(KernelInput{input.args, input.lambdas, n, input.context});
     });
   };
 }
