@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <new>
+#include <vector>
 
 #include "functions/argument_check.h"
 #include "functions/function_registry.h"
