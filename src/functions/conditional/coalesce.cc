@@ -1,3 +1,4 @@
+#include "functions/coercion.h"
 #include "functions/function_errors.h"
 #include "functions/function_registry.h"
 #include "functions/simple_function.h"

@@ -1,6 +1,7 @@
 // greatest and least.
 
 #include "columnar/compare.h"
+#include "functions/coercion.h"
 #include "functions/function_errors.h"
 #include "functions/function_registry.h"
 #include "functions/kernel_loops.h"

@@ -1,5 +1,7 @@
 // hash and xxhash64.
 
+#include <algorithm>
+
 #include "functions/function_errors.h"
 #include "functions/function_registry.h"
 #include "functions/simple_function.h"

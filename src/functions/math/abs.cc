@@ -1,4 +1,5 @@
 #include <cmath>
+#include <limits>
 
 #include "functions/function_errors.h"
 #include "functions/function_registry.h"

@@ -1,6 +1,7 @@
 // Powers, roots and the exponential function; e and pi.
 
 #include <cmath>
+#include <limits>
 #include <numbers>
 
 #include "functions/math/support/double_function.h"

@@ -1,6 +1,7 @@
 // Trigonometric and hyperbolic functions, and angles.
 
 #include <cmath>
+#include <limits>
 #include <numbers>
 
 #include "functions/math/support/double_function.h"

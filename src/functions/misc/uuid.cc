@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <optional>
+
 #include "functions/function_registry.h"
 #include "functions/math/support/random_column.h"
 #include "functions/mersenne_twister.h"

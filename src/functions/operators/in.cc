@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <optional>
 
 #include "columnar/compare.h"
+#include "functions/coercion.h"
 #include "functions/function_errors.h"
 #include "functions/function_registry.h"
 #include "functions/simple_function.h"
