@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/spark_error.h"
+#include "formats/csv/csv_source.h"
 #include "formats/parquet/parquet_source.h"
 
 namespace firesteel {
@@ -14,6 +15,7 @@ using Open = TableSourcePtr (*)(const std::vector<std::string>& paths, const Opt
 
 const std::map<std::string, Open>& formats() {
   static const std::map<std::string, Open> kFormats = {
+      {"csv", open_csv},
       {"parquet", open_parquet},
   };
   return kFormats;

@@ -112,13 +112,21 @@ void QueryExecution::run(ResultConsumer consumer) {
     }
     return;
   }
-  const PlanPtr plan = run_scalar_subqueries(optimized());
-  const PhysicalPtr physical = plan_for_run(plan);
+  run_optimized(optimized(), std::make_shared<OrderedResultSink>(std::move(consumer)));
+}
+
+void QueryExecution::run_into(const PlanPtr& analyzed, std::shared_ptr<Sink> sink) {
+  const PlanPtr plan = session_->cache().use(analyzed);
+  run_optimized(timed("optimization", [&] { return optimize(plan, {settings_, {}}); }),
+                std::move(sink));
+}
+
+void QueryExecution::run_optimized(const PlanPtr& optimized, std::shared_ptr<Sink> sink) {
+  const PhysicalPtr physical = plan_for_run(run_scalar_subqueries(optimized));
   timed("execution", [&] {
     ExecutionContext context = execution_context();
     PipelineBuilder builder(context);
-    builder.connect(builder.build(physical),
-                    std::make_shared<OrderedResultSink>(std::move(consumer)));
+    builder.connect(builder.build(physical), std::move(sink));
     auto pipelines = builder.take_pipelines();
     run_pipelines(pipelines, context);
     return true;

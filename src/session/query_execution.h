@@ -35,6 +35,8 @@ class QueryExecution {
   // Runs the query (or command) and hands its batches over in order.
   void run(ResultConsumer consumer);
   std::shared_ptr<const std::vector<Batch>> collect();
+  // Runs an analyzed query that a command contains, its rows going to `sink`.
+  void run_into(const PlanPtr& analyzed, std::shared_ptr<Sink> sink);
   // For the cache: the rows computed anew, though the plan as a whole is cached (its parts may be).
   std::shared_ptr<const std::vector<Batch>> collect_for_cache();
 
@@ -64,6 +66,7 @@ class QueryExecution {
   PhysicalPtr plan_for_run(const PlanPtr& optimized);
 
  private:
+  void run_optimized(const PlanPtr& optimized, std::shared_ptr<Sink> sink);
   template <class Step>
   auto timed(const std::string& name, const Step& step);
 

@@ -1,4 +1,4 @@
-// CREATE TABLE, DROP TABLE, INSERT and DataFrame.write.
+// CREATE TABLE, DROP TABLE, INSERT.
 
 #include "base/spark_error.h"
 #include "session/commands/commands.h"
@@ -16,6 +16,5 @@ namespace {
 Answer run(const CommandRun<CreateTableCommand>&) { throw_unsupported("CREATE TABLE"); }
 Answer run(const CommandRun<DropTableCommand>&) { throw_unsupported("DROP TABLE"); }
 Answer run(const CommandRun<InsertCommand>&) { throw_unsupported("INSERT"); }
-Answer run(const CommandRun<WriteCommand>&) { throw_unsupported("WRITE"); }
 
 }  // namespace firesteel

@@ -1,0 +1,87 @@
+#include "formats/file_text.h"
+
+#include <arrow/buffer.h>
+#include <arrow/io/compressed.h>
+#include <arrow/io/file.h>
+#include <arrow/util/compression.h>
+
+#include <fstream>
+
+#include "base/spark_error.h"
+
+namespace firesteel {
+namespace {
+
+constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+
+[[noreturn]] void throw_unreadable(const std::string& path, const std::string& reason) {
+  throw SparkError("FAILED_READ_FILE.NO_HINT", {{"path", "file:" + path}, {"reason", reason}});
+}
+
+arrow::Compression::type compression_of(const std::string& path) {
+  if (path.ends_with(".gz")) return arrow::Compression::GZIP;
+  if (path.ends_with(".bz2")) return arrow::Compression::BZ2;
+  if (path.ends_with(".zst")) return arrow::Compression::ZSTD;
+  return arrow::Compression::UNCOMPRESSED;
+}
+
+}  // namespace
+
+bool is_compressed(const std::string& path) {
+  return compression_of(path) != arrow::Compression::UNCOMPRESSED;
+}
+
+std::string read_lines(const std::string& path, int64_t begin, int64_t end) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) throw_unreadable(path, "cannot open");
+  // A line belongs to the range that holds the byte before it, so that none is read twice.
+  int64_t position = begin == 0 ? 0 : begin - 1;
+  in.seekg(position);
+  std::string text(static_cast<size_t>(end - position), '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<size_t>(in.gcount()));
+  if (begin > 0) {
+    const size_t first = text.find('\n');
+    if (first == std::string::npos) return "";
+    text.erase(0, first + 1);
+  } else if (std::string_view(text).starts_with(kByteOrderMark)) {
+    text.erase(0, kByteOrderMark.size());
+  }
+  // The last line goes on behind the range.
+  if (!text.empty() && text.back() != '\n') {
+    std::string rest;
+    if (std::getline(in, rest)) text += rest;
+  }
+  return text;
+}
+
+std::string read_whole(const std::string& path) {
+  auto file = arrow::io::ReadableFile::Open(path);
+  if (!file.ok()) throw_unreadable(path, file.status().message());
+  std::shared_ptr<arrow::io::InputStream> stream = *file;
+  if (is_compressed(path)) {
+    auto codec = arrow::util::Codec::Create(compression_of(path));
+    if (!codec.ok()) throw_unreadable(path, codec.status().message());
+    std::shared_ptr<arrow::util::Codec> shared = std::move(*codec);
+    auto inflated = arrow::io::CompressedInputStream::Make(shared.get(), stream);
+    if (!inflated.ok()) throw_unreadable(path, inflated.status().message());
+    std::string text;
+    while (true) {
+      auto buffer = (*inflated)->Read(1 << 20);
+      if (!buffer.ok()) throw_unreadable(path, buffer.status().message());
+      if ((*buffer)->size() == 0) return text;
+      text += (*buffer)->ToString();
+    }
+  }
+  std::string text;
+  while (true) {
+    auto buffer = stream->Read(1 << 20);
+    if (!buffer.ok()) throw_unreadable(path, buffer.status().message());
+    if ((*buffer)->size() == 0) break;
+    text += (*buffer)->ToString();
+  }
+  if (std::string_view(text).starts_with(kByteOrderMark)) text.erase(0, kByteOrderMark.size());
+  return text;
+}
+
+}  // namespace firesteel

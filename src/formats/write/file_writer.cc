@@ -1,0 +1,28 @@
+#include "formats/write/file_writer.h"
+
+#include <algorithm>
+
+#include "base/spark_error.h"
+
+namespace firesteel {
+
+bool can_write_format(const std::string& format) { return format == "parquet" || format == "csv"; }
+
+std::string file_suffix(const std::string& format, const Options& options) {
+  if (format != "parquet") return "." + format;
+  std::string codec = find_option(options, "compression").value_or("snappy");
+  std::transform(codec.begin(), codec.end(), codec.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  if (codec == "none" || codec == "uncompressed") return ".parquet";
+  if (codec == "gzip") return ".gz.parquet";
+  return "." + codec + ".parquet";
+}
+
+std::unique_ptr<FileWriter> make_file_writer(const std::string& format, const std::string& path,
+                                             const FileWriterOptions& options) {
+  if (format == "parquet") return make_parquet_writer(path, options);
+  if (format == "csv") return make_csv_writer(path, options);
+  throw SparkError("UNSUPPORTED_FEATURE.WRITE_FORMAT", {{"format", format}});
+}
+
+}  // namespace firesteel
