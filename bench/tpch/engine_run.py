@@ -19,6 +19,7 @@ START_SECONDS = 3600
 class EngineRun:
     def __init__(self, name, python, options, timeout_seconds):
         self.version = None
+        self._started = False
         self.peak_bytes = 0
         self.seconds: dict[int, list[float]] = {}
         self.answers: dict[int, dict] = {}
@@ -59,6 +60,7 @@ class EngineRun:
                     break
                 if event["event"] == "start":
                     self.version = event["version"]
+                    self._started = True
                     if event["server_pid"]:
                         # Of a server, only the server counts, not the client beside it.
                         sampler.watch(event["server_pid"])
@@ -73,14 +75,13 @@ class EngineRun:
                     else:
                         self.errors[number] = event["message"]
                     self._show(number)
-                limit = self._timeout_seconds if self.version else START_SECONDS
+                limit = self._timeout_seconds if self._started else START_SECONDS
         self.peak_bytes = max(self.peak_bytes, sampler.stop())
         self._end(process)
         if pending:
             reason = reason or f"the engine ended (exit status {process.returncode})"
-            started = self.version is not None
             # An engine that cannot start fails them all; otherwise only the query at hand is lost.
-            for number in pending[:1] if started else pending:
+            for number in pending[:1] if self._started else pending:
                 self.errors[number] = f"{reason}; see {self._options['log']}"
                 self._show(number)
 

@@ -100,7 +100,6 @@ def main():
         runs[name].run_all(texts)
     reference = runs[REFERENCE].answers
     results = {
-        "scale_factor": arguments.sf,
         "data": str(folder),
         "machine": {"cpu": cpu_name(), "cores": cores, "memory_bytes": memory_bytes()},
         "runs": arguments.runs,

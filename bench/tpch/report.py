@@ -8,7 +8,7 @@ def markdown(results) -> str:
     base = "firesteel" if answered_any(engines.get("firesteel")) else next(iter(engines))
     machine = results["machine"]
     lines = [
-        f"TPC-H at scale factor {results['scale_factor']:g}, Parquet, {machine['cores']} cores of "
+        f"TPC-H, Parquet files in {results['data']}, {machine['cores']} cores of "
         f"{machine['cpu']}, {machine['memory_bytes'] / 2**30:.0f} GiB.",
         f"Seconds: median of {results['runs']} warm runs; in brackets: times {base}'s.",
         "",
