@@ -41,7 +41,8 @@ std::map<std::string, std::string> EngineFlags::conf_pairs() const {
   std::map<std::string, std::string> pairs;
   for (const auto& item : conf) {
     const size_t equals = item.find('=');
-    if (equals == std::string::npos) throw CLI::ValidationError("--conf", item + " is no key=value");
+    if (equals == std::string::npos)
+      throw CLI::ValidationError("--conf", item + " is no key=value");
     pairs[item.substr(0, equals)] = item.substr(equals + 1);
   }
   return pairs;
@@ -54,7 +55,8 @@ EnginePtr EngineFlags::make_engine() const {
     const auto it = pairs.find(key);
     return it == pairs.end() ? std::string() : it->second;
   };
-  options.cores = parse_local_master(value("spark.master").empty() ? master : value("spark.master"));
+  options.cores =
+      parse_local_master(value("spark.master").empty() ? master : value("spark.master"));
   if (const std::string memory = value("spark.driver.memory"); !memory.empty()) {
     options.memory = parse_memory(memory);
   }

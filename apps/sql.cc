@@ -52,7 +52,9 @@ void add_sql_verb(CLI::App& app) {
   };
   auto flags = std::make_shared<Flags>();
   flags->engine.add_to(*verb);
-  verb->add_option("-e", flags->queries, "statements to run")->type_size(1)->allow_extra_args(false);
+  verb->add_option("-e", flags->queries, "statements to run")
+      ->type_size(1)
+      ->allow_extra_args(false);
   verb->add_option("-f", flags->files, "files of statements to run")
       ->type_size(1)
       ->allow_extra_args(false);

@@ -5,8 +5,8 @@
 
 namespace firesteel {
 
-// Calls `stop` on a thread of its own when SIGINT or SIGTERM comes. Made before other threads start,
-// so that these inherit the blocked signals.
+// Calls `stop` on a thread of its own when SIGINT or SIGTERM comes. Made before other threads
+// start, so that these inherit the blocked signals.
 class StopSignals {
  public:
   StopSignals();

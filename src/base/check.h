@@ -33,15 +33,15 @@ template <class A, class B>
 }  // namespace internal
 }  // namespace firesteel
 
-#define FS_CHECK(condition)                                                              \
-  do {                                                                                   \
-    if (!(condition)) [[unlikely]]                                                       \
+#define FS_CHECK(condition)                                                               \
+  do {                                                                                    \
+    if (!(condition)) [[unlikely]]                                                        \
       ::firesteel::internal::check_failed(#condition, __FILE__, __LINE__, std::string()); \
   } while (false)
 
-#define FS_CHECK_OP(a, op, b)                                                                    \
-  do {                                                                                           \
-    if (!((a)op(b))) [[unlikely]]                                                                \
+#define FS_CHECK_OP(a, op, b)                                                                  \
+  do {                                                                                         \
+    if (!((a)op(b))) [[unlikely]]                                                              \
       ::firesteel::internal::check_failed_op(#a " " #op " " #b, __FILE__, __LINE__, (a), (b)); \
   } while (false)
 

@@ -102,7 +102,8 @@ VectorPtr import_decimal(const arrow::Array& array, const DataType& type) {
     return value;
   };
   if (type.is_wide_decimal()) return import_values<int128_t>(array, type, at);
-  return import_values<int64_t>(array, type, [&](int64_t i) { return static_cast<int64_t>(at(i)); });
+  return import_values<int64_t>(array, type,
+                                [&](int64_t i) { return static_cast<int64_t>(at(i)); });
 }
 
 // Counts of a time unit in another: multiplied, or divided towards negative infinity.
@@ -183,18 +184,15 @@ VectorPtr import_array(const std::shared_ptr<arrow::Array>& array, const DataTyp
     case arrow::Type::INTERVAL_MONTHS:
       return share_values(array, type);
     case arrow::Type::TIMESTAMP:
-      return import_time_unit(array, type,
-                              static_cast<const arrow::TimestampType&>(*array->type()).unit(),
-                              1'000'000);
+      return import_time_unit(
+          array, type, static_cast<const arrow::TimestampType&>(*array->type()).unit(), 1'000'000);
     case arrow::Type::TIME32:
     case arrow::Type::TIME64:
-      return import_time_unit(array, type,
-                              static_cast<const arrow::TimeType&>(*array->type()).unit(),
-                              1'000'000'000);
+      return import_time_unit(
+          array, type, static_cast<const arrow::TimeType&>(*array->type()).unit(), 1'000'000'000);
     case arrow::Type::DURATION:
-      return import_time_unit(array, type,
-                              static_cast<const arrow::DurationType&>(*array->type()).unit(),
-                              1'000'000);
+      return import_time_unit(
+          array, type, static_cast<const arrow::DurationType&>(*array->type()).unit(), 1'000'000);
     case arrow::Type::UINT8:
       return import_widened<uint8_t, int16_t>(*array, type);
     case arrow::Type::UINT16:
@@ -210,9 +208,8 @@ VectorPtr import_array(const std::shared_ptr<arrow::Array>& array, const DataTyp
     case arrow::Type::DATE64: {
       constexpr int64_t kMillisPerDay = 86'400'000;
       const auto* millis = array->data()->GetValues<int64_t>(1);
-      return import_values<int32_t>(*array, type, [&](int64_t i) {
-        return static_cast<int32_t>(millis[i] / kMillisPerDay);
-      });
+      return import_values<int32_t>(
+          *array, type, [&](int64_t i) { return static_cast<int32_t>(millis[i] / kMillisPerDay); });
     }
     case arrow::Type::HALF_FLOAT: {
       const auto& halves = static_cast<const arrow::HalfFloatArray&>(*array);

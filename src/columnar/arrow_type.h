@@ -2,9 +2,9 @@
 
 // The types of Spark and of Arrow, as Spark's ArrowUtils maps them.
 
-#include <memory>
-
 #include <arrow/type_fwd.h>
+
+#include <memory>
 
 #include "columnar/data_type.h"
 

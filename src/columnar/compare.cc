@@ -160,8 +160,7 @@ struct RowComparatorOperations {
   }
 };
 
-RowComparator::RowComparator(const Vector& left, const Vector& right)
-    : left_(left), right_(right) {
+RowComparator::RowComparator(const Vector& left, const Vector& right) : left_(left), right_(right) {
   FS_CHECK(left.type().id() == right.type().id() &&
            left.type().is_wide_decimal() == right.type().is_wide_decimal());
   RowComparatorOperations::choose(*this, left.type());

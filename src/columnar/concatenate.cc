@@ -80,9 +80,9 @@ VectorPtr concatenate_structs(const DataType& type, std::span<const VectorPtr> p
   for (size_t c = 0; c < child_count; ++c) {
     std::vector<VectorPtr> child_parts;
     for (const auto& part : flat_parts) child_parts.push_back(part->children()[c]);
-    children.push_back(concatenate(
-        type.is(TypeId::kVariant) ? DataType(TypeId::kBinary) : type.fields()[c].type,
-        child_parts));
+    children.push_back(
+        concatenate(type.is(TypeId::kVariant) ? DataType(TypeId::kBinary) : type.fields()[c].type,
+                    child_parts));
   }
   out->set_children(std::move(children));
   return out;

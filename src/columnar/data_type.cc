@@ -1,7 +1,6 @@
 #include "columnar/data_type.h"
 
 #include <algorithm>
-
 #include <nlohmann/json.hpp>
 
 #include "base/check.h"
@@ -39,9 +38,8 @@ std::string to_upper(std::string text) {
 // An identifier as Spark prints it inside a type's sql text: bare when it is a plain name.
 std::string field_name_sql(const std::string& name) {
   const bool plain = !name.empty() && !std::isdigit(static_cast<unsigned char>(name[0])) &&
-                     std::all_of(name.begin(), name.end(), [](unsigned char c) {
-                       return std::isalnum(c) || c == '_';
-                     });
+                     std::all_of(name.begin(), name.end(),
+                                 [](unsigned char c) { return std::isalnum(c) || c == '_'; });
   return plain ? name : quote_identifier(name);
 }
 
@@ -67,9 +65,8 @@ nlohmann::ordered_json to_json(const DataType& type) {
         item["name"] = field.name;
         item["type"] = to_json(field.type);
         item["nullable"] = field.nullable;
-        item["metadata"] = field.metadata.empty()
-                               ? nlohmann::ordered_json::object()
-                               : nlohmann::ordered_json::parse(field.metadata);
+        item["metadata"] = field.metadata.empty() ? nlohmann::ordered_json::object()
+                                                  : nlohmann::ordered_json::parse(field.metadata);
         out["fields"].push_back(std::move(item));
       }
       return out;

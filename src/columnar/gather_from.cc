@@ -27,8 +27,8 @@ std::vector<SourceRow> resolve_rows(const std::vector<Decoded>& sources,
     SourceRow& row = resolved[i];
     if (!row.is_null()) {
       const Decoded& source = sources[row.source];
-      row.row = source.is_null(row.row) ? SourceRow::kNull
-                                        : static_cast<uint32_t>(source.index(row.row));
+      row.row =
+          source.is_null(row.row) ? SourceRow::kNull : static_cast<uint32_t>(source.index(row.row));
     }
     if (row.is_null()) out.set_null(i);
   }

@@ -1,10 +1,10 @@
 #include "columnar/hash.h"
 
+#include <gtest/gtest.h>
+
 #include <cmath>
 #include <limits>
 #include <set>
-
-#include <gtest/gtest.h>
 
 #include "columnar/compare.h"
 
@@ -50,10 +50,10 @@ TEST(HashTest, AgreesWithComparison) {
   expect_consistent(
       *build(DataType::map(TypeId::kInt, TypeId::kString),
              {Value::List{1, "a"}, Value::List{1, "b"}, Value::List{1, "a"}, Value()}));
-  expect_consistent(*build(
-      DataType::structure({{"a", TypeId::kInt}, {"b", DataType::array(TypeId::kString)}}),
-      {Value::List{1, Value::List{"x"}}, Value::List{1, Value::List{"y"}},
-       Value::List{Value(), Value()}, Value::List{1, Value::List{"x"}}, Value()}));
+  expect_consistent(
+      *build(DataType::structure({{"a", TypeId::kInt}, {"b", DataType::array(TypeId::kString)}}),
+             {Value::List{1, Value::List{"x"}}, Value::List{1, Value::List{"y"}},
+              Value::List{Value(), Value()}, Value::List{1, Value::List{"x"}}, Value()}));
 }
 
 TEST(HashTest, EncodingsAgree) {
@@ -69,8 +69,7 @@ TEST(HashTest, EncodingsAgree) {
     const VectorPtr flat = build(types[t], values[t]);
     const auto expected = hashes_of(*flat);
     for (const Selection& rows : {Selection{2, 1, 0}, Selection{2, 2, 1, 0, 1}}) {
-      const auto picked =
-          hashes_of(*Vector::dictionary(flat, std::make_shared<Selection>(rows)));
+      const auto picked = hashes_of(*Vector::dictionary(flat, std::make_shared<Selection>(rows)));
       for (size_t i = 0; i < rows.size(); ++i) EXPECT_EQ(picked[i], expected[rows[i]]);
     }
     for (size_t row = 0; row < flat->size(); ++row) {

@@ -2,7 +2,6 @@
 
 #include <cstdio>
 #include <map>
-
 #include <nlohmann/json.hpp>
 
 #include "base/spark_error.h"
@@ -16,17 +15,28 @@ namespace {
 
 DataType parse_named(const std::string& name) {
   static const std::map<std::string, TypeId> kNames = {
-      {"void", TypeId::kNull},          {"null", TypeId::kNull},
-      {"boolean", TypeId::kBoolean},    {"byte", TypeId::kByte},
-      {"tinyint", TypeId::kByte},       {"short", TypeId::kShort},
-      {"smallint", TypeId::kShort},     {"integer", TypeId::kInt},
-      {"int", TypeId::kInt},            {"long", TypeId::kLong},
-      {"bigint", TypeId::kLong},        {"float", TypeId::kFloat},
-      {"double", TypeId::kDouble},      {"decimal", TypeId::kDecimal},
-      {"string", TypeId::kString},      {"binary", TypeId::kBinary},
-      {"date", TypeId::kDate},          {"timestamp", TypeId::kTimestamp},
-      {"timestamp_ltz", TypeId::kTimestamp}, {"timestamp_ntz", TypeId::kTimestampNtz},
-      {"interval", TypeId::kCalendarInterval}, {"calendarinterval", TypeId::kCalendarInterval},
+      {"void", TypeId::kNull},
+      {"null", TypeId::kNull},
+      {"boolean", TypeId::kBoolean},
+      {"byte", TypeId::kByte},
+      {"tinyint", TypeId::kByte},
+      {"short", TypeId::kShort},
+      {"smallint", TypeId::kShort},
+      {"integer", TypeId::kInt},
+      {"int", TypeId::kInt},
+      {"long", TypeId::kLong},
+      {"bigint", TypeId::kLong},
+      {"float", TypeId::kFloat},
+      {"double", TypeId::kDouble},
+      {"decimal", TypeId::kDecimal},
+      {"string", TypeId::kString},
+      {"binary", TypeId::kBinary},
+      {"date", TypeId::kDate},
+      {"timestamp", TypeId::kTimestamp},
+      {"timestamp_ltz", TypeId::kTimestamp},
+      {"timestamp_ntz", TypeId::kTimestampNtz},
+      {"interval", TypeId::kCalendarInterval},
+      {"calendarinterval", TypeId::kCalendarInterval},
       {"variant", TypeId::kVariant},
   };
   const auto it = kNames.find(name);
@@ -74,7 +84,8 @@ DataType parse(const nlohmann::json& json) {
   std::vector<StructField> fields;
   for (const auto& field : json.at("fields")) {
     const auto metadata = field.find("metadata");
-    const bool has_metadata = metadata != field.end() && metadata->is_object() && !metadata->empty();
+    const bool has_metadata =
+        metadata != field.end() && metadata->is_object() && !metadata->empty();
     fields.push_back({field.at("name").get<std::string>(), parse(field.at("type")),
                       field.value("nullable", true), has_metadata ? metadata->dump() : ""});
   }

@@ -22,14 +22,14 @@ class Value {
   using List = std::vector<Value>;
 
   Value() = default;
-  Value(bool value) : data_(value) {}                  // NOLINT
-  Value(int value) : data_(int64_t{value}) {}          // NOLINT
-  Value(int64_t value) : data_(value) {}               // NOLINT
-  Value(double value) : data_(value) {}                // NOLINT
-  Value(int128_t value) : data_(value) {}              // NOLINT
-  Value(std::string value) : data_(std::move(value)) {}  // NOLINT
-  Value(const char* value) : data_(std::string(value)) {}  // NOLINT
-  Value(CalendarInterval value) : data_(value) {}      // NOLINT
+  Value(bool value) : data_(value) {}                                           // NOLINT
+  Value(int value) : data_(int64_t{value}) {}                                   // NOLINT
+  Value(int64_t value) : data_(value) {}                                        // NOLINT
+  Value(double value) : data_(value) {}                                         // NOLINT
+  Value(int128_t value) : data_(value) {}                                       // NOLINT
+  Value(std::string value) : data_(std::move(value)) {}                         // NOLINT
+  Value(const char* value) : data_(std::string(value)) {}                       // NOLINT
+  Value(CalendarInterval value) : data_(value) {}                               // NOLINT
   Value(List value) : data_(std::make_shared<const List>(std::move(value))) {}  // NOLINT
 
   bool is_null() const { return std::holds_alternative<std::monostate>(data_); }

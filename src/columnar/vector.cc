@@ -220,8 +220,7 @@ Value Vector::value(size_t row) const {
     case TypeId::kDouble:
       return values<double>()[row];
     case TypeId::kDecimal:
-      return type_.is_wide_decimal() ? values<int128_t>()[row]
-                                     : int128_t{values<int64_t>()[row]};
+      return type_.is_wide_decimal() ? values<int128_t>()[row] : int128_t{values<int64_t>()[row]};
     case TypeId::kString:
     case TypeId::kBinary:
       return std::string(values<StringRef>()[row].view());

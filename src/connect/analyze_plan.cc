@@ -110,9 +110,9 @@ void analyze_plan(const proto::AnalyzePlanRequest& request, ConnectSession& sess
       response.mutable_spark_version()->set_version(kSparkVersion);
       return;
     case Request::kDdlParse:
-      encode_schema(parse_schema_text(request.ddl_parse().ddl_string(),
-                                      session.session()->settings()),
-                    *response.mutable_ddl_parse()->mutable_parsed());
+      encode_schema(
+          parse_schema_text(request.ddl_parse().ddl_string(), session.session()->settings()),
+          *response.mutable_ddl_parse()->mutable_parsed());
       return;
     case Request::kJsonToDdl:
       response.mutable_json_to_ddl()->set_ddl_string(

@@ -3,7 +3,6 @@
 
 #include "base/spark_error.h"
 #include "connect/column_names.h"
-
 #include "connect/dataframe_operations.h"
 #include "functions/coercion.h"
 #include "plan/relations.h"
@@ -47,10 +46,9 @@ ExprPtr conform(const ExprPtr& value, const DataType& to, const std::string& pat
     return UnresolvedFunction::make("named_struct", std::move(parts));
   }
   if (!can_up_cast(value->type(), to) && !can_cast(value->type(), to, settings.ansi)) {
-    throw SparkError("INVALID_COLUMN_OR_FIELD_DATA_TYPE",
-                     {{"name", quote_identifier(path)},
-                      {"type", quote_sql(value->type().sql())},
-                      {"expectedType", quote_sql(to.sql())}});
+    throw SparkError("INVALID_COLUMN_OR_FIELD_DATA_TYPE", {{"name", quote_identifier(path)},
+                                                           {"type", quote_sql(value->type().sql())},
+                                                           {"expectedType", quote_sql(to.sql())}});
   }
   return std::make_shared<Cast>(value, to, CastMode::kAnsi, settings.time_zone, true);
 }
@@ -61,9 +59,8 @@ PlanPtr to_df(PlanPtr child, std::vector<std::string> names) {
   return defer("ToDF", std::move(child), [names](const PlanPtr& input, PlanServices&) -> PlanPtr {
     const Attributes& output = input->output();
     if (output.size() != names.size()) {
-      throw SparkError("ASSIGNMENT_ARITY_MISMATCH",
-                       {{"numExpr", std::to_string(names.size())},
-                        {"numTarget", std::to_string(output.size())}});
+      throw SparkError("ASSIGNMENT_ARITY_MISMATCH", {{"numExpr", std::to_string(names.size())},
+                                                     {"numTarget", std::to_string(output.size())}});
     }
     Exprs list;
     for (size_t i = 0; i < output.size(); ++i) list.push_back(renamed(output[i], names[i]));
@@ -73,35 +70,34 @@ PlanPtr to_df(PlanPtr child, std::vector<std::string> names) {
 
 // Columns are resolved by a projection of them first; what cannot be resolved drops nothing.
 PlanPtr drop_columns(PlanPtr child, Exprs columns, std::vector<std::string> names) {
-  return defer("DataFrameDropColumns", std::move(child),
-               [columns, names](const PlanPtr& input, PlanServices& services) -> PlanPtr {
-                 std::set<ExprId> dropped;
-                 for (const auto& column : columns) {
-                   try {
-                     const PlanPtr one =
-                         services.analyze(std::make_shared<Project>(Exprs{column}, input));
-                     if (const auto* project = one->as<Project>()) {
-                       for (const auto& item : project->list()) {
-                         for (const ExprId id : referenced_ids(item)) dropped.insert(id);
-                       }
-                     }
-                   } catch (const SparkError& error) {
-                     if (!error.condition().starts_with("UNRESOLVED_COLUMN")) throw;
-                   }
-                 }
-                 Exprs list;
-                 for (const auto& attribute : input->output()) {
-                   const bool by_name = std::any_of(
-                       names.begin(), names.end(), [&](const std::string& name) {
-                         return same_column_name(name, attribute.name,
-                                                 services.settings().case_sensitive);
-                       });
-                   if (!by_name && !dropped.contains(attribute.id)) {
-                     list.push_back(AttributeRef::make(attribute));
-                   }
-                 }
-                 return std::make_shared<Project>(std::move(list), input);
-               });
+  return defer(
+      "DataFrameDropColumns", std::move(child),
+      [columns, names](const PlanPtr& input, PlanServices& services) -> PlanPtr {
+        std::set<ExprId> dropped;
+        for (const auto& column : columns) {
+          try {
+            const PlanPtr one = services.analyze(std::make_shared<Project>(Exprs{column}, input));
+            if (const auto* project = one->as<Project>()) {
+              for (const auto& item : project->list()) {
+                for (const ExprId id : referenced_ids(item)) dropped.insert(id);
+              }
+            }
+          } catch (const SparkError& error) {
+            if (!error.condition().starts_with("UNRESOLVED_COLUMN")) throw;
+          }
+        }
+        Exprs list;
+        for (const auto& attribute : input->output()) {
+          const bool by_name =
+              std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+                return same_column_name(name, attribute.name, services.settings().case_sensitive);
+              });
+          if (!by_name && !dropped.contains(attribute.id)) {
+            list.push_back(AttributeRef::make(attribute));
+          }
+        }
+        return std::make_shared<Project>(std::move(list), input);
+      });
 }
 
 PlanPtr rename_columns(PlanPtr child, std::vector<std::pair<std::string, std::string>> renames) {
@@ -125,33 +121,32 @@ PlanPtr rename_columns(PlanPtr child, std::vector<std::pair<std::string, std::st
 }
 
 PlanPtr with_columns(PlanPtr child, std::vector<std::pair<std::string, ExprPtr>> columns) {
-  return defer(
-      "WithColumns", std::move(child),
-      [columns](const PlanPtr& input, PlanServices& services) -> PlanPtr {
-        const bool case_sensitive = services.settings().case_sensitive;
-        std::vector<bool> used(columns.size(), false);
-        Exprs list;
-        for (const auto& attribute : input->output()) {
-          ExprPtr column = AttributeRef::make(attribute);
-          for (size_t i = 0; i < columns.size(); ++i) {
-            if (same_column_name(attribute.name, columns[i].first, case_sensitive)) {
-              column = columns[i].second;
-              used[i] = true;
-            }
-          }
-          list.push_back(std::move(column));
-        }
-        for (size_t i = 0; i < columns.size(); ++i) {
-          for (size_t k = 0; k < i; ++k) {
-            if (same_column_name(columns[i].first, columns[k].first, case_sensitive)) {
-              throw SparkError("COLUMN_ALREADY_EXISTS",
-                               {{"columnName", quote_identifier(columns[i].first)}});
-            }
-          }
-          if (!used[i]) list.push_back(columns[i].second);
-        }
-        return std::make_shared<Project>(std::move(list), input);
-      });
+  return defer("WithColumns", std::move(child),
+               [columns](const PlanPtr& input, PlanServices& services) -> PlanPtr {
+                 const bool case_sensitive = services.settings().case_sensitive;
+                 std::vector<bool> used(columns.size(), false);
+                 Exprs list;
+                 for (const auto& attribute : input->output()) {
+                   ExprPtr column = AttributeRef::make(attribute);
+                   for (size_t i = 0; i < columns.size(); ++i) {
+                     if (same_column_name(attribute.name, columns[i].first, case_sensitive)) {
+                       column = columns[i].second;
+                       used[i] = true;
+                     }
+                   }
+                   list.push_back(std::move(column));
+                 }
+                 for (size_t i = 0; i < columns.size(); ++i) {
+                   for (size_t k = 0; k < i; ++k) {
+                     if (same_column_name(columns[i].first, columns[k].first, case_sensitive)) {
+                       throw SparkError("COLUMN_ALREADY_EXISTS",
+                                        {{"columnName", quote_identifier(columns[i].first)}});
+                     }
+                   }
+                   if (!used[i]) list.push_back(columns[i].second);
+                 }
+                 return std::make_shared<Project>(std::move(list), input);
+               });
 }
 
 PlanPtr deduplicate(PlanPtr child, std::vector<std::string> names, bool all) {
@@ -170,23 +165,21 @@ PlanPtr deduplicate(PlanPtr child, std::vector<std::string> names, bool all) {
 }
 
 PlanPtr to_schema(PlanPtr child, Schema schema) {
-  return defer("ToSchema", std::move(child),
-               [schema](const PlanPtr& input, PlanServices& services) -> PlanPtr {
-                 Exprs list;
-                 for (const auto& field : schema) {
-                   const Attribute attribute =
-                       find_columns(input, {field.name}, services.settings())[0];
-                   if (attribute.nullable && !field.nullable) {
-                     throw SparkError("NULLABLE_COLUMN_OR_FIELD",
-                                      {{"name", quote_identifier(field.name)}});
-                   }
-                   list.push_back(std::make_shared<Alias>(
-                       conform(AttributeRef::make(attribute), field.type, field.name,
-                               services.settings()),
-                       field.name, next_expr_id(), field.metadata));
-                 }
-                 return std::make_shared<Project>(std::move(list), input);
-               });
+  return defer(
+      "ToSchema", std::move(child),
+      [schema](const PlanPtr& input, PlanServices& services) -> PlanPtr {
+        Exprs list;
+        for (const auto& field : schema) {
+          const Attribute attribute = find_columns(input, {field.name}, services.settings())[0];
+          if (attribute.nullable && !field.nullable) {
+            throw SparkError("NULLABLE_COLUMN_OR_FIELD", {{"name", quote_identifier(field.name)}});
+          }
+          list.push_back(std::make_shared<Alias>(
+              conform(AttributeRef::make(attribute), field.type, field.name, services.settings()),
+              field.name, next_expr_id(), field.metadata));
+        }
+        return std::make_shared<Project>(std::move(list), input);
+      });
 }
 
 // Column names become the values of a first column `key`; the index column's values become names.
@@ -194,18 +187,18 @@ PlanPtr transpose(PlanPtr child, Exprs index_columns) {
   return defer(
       "Transpose", std::move(child),
       [index_columns](const PlanPtr& input, PlanServices& services) -> PlanPtr {
-        const ExprPtr index = index_columns.empty()
-                                  ? AttributeRef::make(input->output().at(0))
-                                  : index_columns[0];
+        const ExprPtr index =
+            index_columns.empty() ? AttributeRef::make(input->output().at(0)) : index_columns[0];
         const PlanPtr keyed = services.analyze(std::make_shared<Project>(
-            Exprs{Alias::make(std::make_shared<Cast>(index, DataType(TypeId::kString),
-                                                     CastMode::kAnsi,
-                                                     services.settings().time_zone),
-                              "key"),
-                  std::make_shared<UnresolvedStar>(std::vector<std::string>{})},
+            Exprs{
+                Alias::make(std::make_shared<Cast>(index, DataType(TypeId::kString),
+                                                   CastMode::kAnsi, services.settings().time_zone),
+                            "key"),
+                std::make_shared<UnresolvedStar>(std::vector<std::string>{})},
             input));
         std::set<ExprId> index_ids;
-        for (const ExprId id : referenced_ids(keyed->as<Project>()->list()[0])) index_ids.insert(id);
+        for (const ExprId id : referenced_ids(keyed->as<Project>()->list()[0]))
+          index_ids.insert(id);
         Attributes rest;
         std::vector<DataType> types;
         for (const auto& attribute : input->output()) {
@@ -221,14 +214,15 @@ PlanPtr transpose(PlanPtr child, Exprs index_columns) {
         }
         Exprs columns = {keyed->as<Project>()->list()[0]};
         for (const auto& attribute : rest) {
-          columns.push_back(Alias::make(
-              std::make_shared<Cast>(AttributeRef::make(attribute), *common, CastMode::kAnsi,
-                                     services.settings().time_zone),
-              attribute.name));
+          columns.push_back(
+              Alias::make(std::make_shared<Cast>(AttributeRef::make(attribute), *common,
+                                                 CastMode::kAnsi, services.settings().time_zone),
+                          attribute.name));
         }
         const PlanPtr sorted = std::make_shared<Sort>(
             std::vector<SortOrder>{
-                {std::make_shared<UnresolvedAttribute>(std::vector<std::string>{"key"}), true, true}},
+                {std::make_shared<UnresolvedAttribute>(std::vector<std::string>{"key"}), true,
+                 true}},
             true, std::make_shared<Project>(std::move(columns), input));
         const auto batches = services.execute(services.analyze(sorted));
         Schema schema = {{"key", TypeId::kString, false, ""}};

@@ -66,7 +66,8 @@ void handle_config(const proto::ConfigRequest::Operation& operation, SessionConf
       }
       return;
     default:
-      throw SparkError("CONNECT_INVALID_PLAN.CANNOT_PARSE", {{"errorMsg", "unknown configuration request"}});
+      throw SparkError("CONNECT_INVALID_PLAN.CANNOT_PARSE",
+                       {{"errorMsg", "unknown configuration request"}});
   }
 }
 

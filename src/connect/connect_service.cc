@@ -188,8 +188,7 @@ grpc::Status ConnectService::ArtifactStatus(grpc::ServerContext*,
   });
 }
 
-grpc::Status ConnectService::Interrupt(grpc::ServerContext*,
-                                       const proto::InterruptRequest* request,
+grpc::Status ConnectService::Interrupt(grpc::ServerContext*, const proto::InterruptRequest* request,
                                        proto::InterruptResponse* response) {
   return with_status([&](std::shared_ptr<ConnectSession>& session) {
     session = session_of(*request);

@@ -12,9 +12,9 @@ class ConnectService final : public spark::connect::SparkConnectService::Service
  public:
   explicit ConnectService(EnginePtr engine) : sessions_(std::move(engine)) {}
 
-  grpc::Status ExecutePlan(grpc::ServerContext* context,
-                           const spark::connect::ExecutePlanRequest* request,
-                           grpc::ServerWriter<spark::connect::ExecutePlanResponse>* writer) override;
+  grpc::Status ExecutePlan(
+      grpc::ServerContext* context, const spark::connect::ExecutePlanRequest* request,
+      grpc::ServerWriter<spark::connect::ExecutePlanResponse>* writer) override;
   grpc::Status ReattachExecute(
       grpc::ServerContext* context, const spark::connect::ReattachExecuteRequest* request,
       grpc::ServerWriter<spark::connect::ExecutePlanResponse>* writer) override;

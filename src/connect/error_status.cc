@@ -23,11 +23,11 @@ bool begins_with_any(const std::string& condition, std::initializer_list<std::st
 std::string exception_class(const SparkError& error) {
   const std::string& condition = error.condition();
   if (error.is_parse_error()) return "org.apache.spark.sql.catalyst.parser.ParseException";
-  if (begins_with_any(condition, {"DIVIDE_BY_ZERO", "REMAINDER_BY_ZERO", "ARITHMETIC_OVERFLOW",
-                                  "BINARY_ARITHMETIC_OVERFLOW", "CAST_OVERFLOW",
-                                  "NUMERIC_VALUE_OUT_OF_RANGE", "INTERVAL_ARITHMETIC_OVERFLOW",
-                                  "INTERVAL_DIVIDED_BY_ZERO",
-                                  "DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION"})) {
+  if (begins_with_any(condition,
+                      {"DIVIDE_BY_ZERO", "REMAINDER_BY_ZERO", "ARITHMETIC_OVERFLOW",
+                       "BINARY_ARITHMETIC_OVERFLOW", "CAST_OVERFLOW", "NUMERIC_VALUE_OUT_OF_RANGE",
+                       "INTERVAL_ARITHMETIC_OVERFLOW", "INTERVAL_DIVIDED_BY_ZERO",
+                       "DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION"})) {
     return "org.apache.spark.SparkArithmeticException";
   }
   if (begins_with_any(condition, {"INVALID_ARRAY_INDEX", "INVALID_BITMAP_POSITION"})) {
@@ -35,10 +35,10 @@ std::string exception_class(const SparkError& error) {
   }
   if (condition == "CAST_INVALID_INPUT") {
     const auto target = error.params().find("targetType");
-    const bool is_time = target != error.params().end() &&
-                         (target->second.find("DATE") != std::string::npos ||
-                          target->second.find("TIME") != std::string::npos ||
-                          target->second.find("INTERVAL") != std::string::npos);
+    const bool is_time =
+        target != error.params().end() && (target->second.find("DATE") != std::string::npos ||
+                                           target->second.find("TIME") != std::string::npos ||
+                                           target->second.find("INTERVAL") != std::string::npos);
     return is_time ? "org.apache.spark.SparkDateTimeException"
                    : "org.apache.spark.SparkNumberFormatException";
   }
@@ -61,10 +61,10 @@ std::string exception_class(const SparkError& error) {
     return "org.apache.spark.SparkException";
   }
   // Data exceptions happen while a query runs.
-  const bool at_run_time = error.sql_state().starts_with("22") ||
-                           begins_with_any(condition, {"SCALAR_SUBQUERY_TOO_MANY_ROWS",
-                                                       "USER_RAISED_EXCEPTION", "NULL_MAP_KEY",
-                                                       "DUPLICATED_MAP_KEY", "NOT_NULL_ASSERT"});
+  const bool at_run_time =
+      error.sql_state().starts_with("22") ||
+      begins_with_any(condition, {"SCALAR_SUBQUERY_TOO_MANY_ROWS", "USER_RAISED_EXCEPTION",
+                                  "NULL_MAP_KEY", "DUPLICATED_MAP_KEY", "NOT_NULL_ASSERT"});
   return at_run_time ? "org.apache.spark.SparkRuntimeException"
                      : "org.apache.spark.sql.AnalysisException";
 }

@@ -75,8 +75,7 @@ PlanPtr decode_write(const proto::WriteOperation& message, ConnectSession& sessi
   WriteCommand write;
   write.format = message.source();
   if (write.format.empty()) {
-    write.format =
-        session.session()->conf().get("spark.sql.sources.default").value_or("parquet");
+    write.format = session.session()->conf().get("spark.sql.sources.default").value_or("parquet");
   }
   write.options = {message.options().begin(), message.options().end()};
   write.path = message.path();
@@ -120,9 +119,9 @@ void checkpoint(const proto::CheckpointCommand& message, ConnectSession& session
   auto batches = run_to_end(decoder.decode(message.relation()), session, operation, &schema);
   const std::string id = random_uuid();
   session.add_remote_relation(
-      id, std::make_shared<LocalRelation>(
-              to_attributes(schema),
-              std::make_shared<const std::vector<Batch>>(std::move(batches))));
+      id,
+      std::make_shared<LocalRelation>(
+          to_attributes(schema), std::make_shared<const std::vector<Batch>>(std::move(batches))));
   proto::ExecutePlanResponse response;
   response.mutable_checkpoint_command_result()->mutable_relation()->set_relation_id(id);
   send(std::move(response));

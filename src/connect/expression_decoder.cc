@@ -54,8 +54,8 @@ FrameBound decode_bound(const ExpressionDecoder& decoder,
   FrameBound bound;
   switch (message.boundary_case()) {
     case proto::Expression::Window::WindowFrame::FrameBoundary::kUnbounded:
-      bound.kind = is_lower ? FrameBoundKind::kUnboundedPreceding
-                            : FrameBoundKind::kUnboundedFollowing;
+      bound.kind =
+          is_lower ? FrameBoundKind::kUnboundedPreceding : FrameBoundKind::kUnboundedFollowing;
       return bound;
     case proto::Expression::Window::WindowFrame::FrameBoundary::kValue:
       break;
@@ -211,9 +211,9 @@ ExprPtr ExpressionDecoder::decode_node(const proto::Expression& message) const {
     case proto::Expression::kSortOrder:
       return decode_order(message.sort_order()).expr;
     case proto::Expression::kCommonInlineUserDefinedFunction:
-      throw SparkError("UNSUPPORTED_FEATURE.PYTHON_UDF",
-                       {{"functionName",
-                         message.common_inline_user_defined_function().function_name()}});
+      throw SparkError(
+          "UNSUPPORTED_FEATURE.PYTHON_UDF",
+          {{"functionName", message.common_inline_user_defined_function().function_name()}});
     default:
       throw SparkError("CONNECT_INVALID_PLAN.EXPRESSION_TYPE_NOT_SUPPORTED",
                        {{"exprType", std::to_string(message.expr_type_case())}});
@@ -270,10 +270,10 @@ ExprPtr ExpressionDecoder::decode_window(const proto::Expression::Window& messag
   for (const auto& order : message.order_spec()) spec.order_by.push_back(decode_order(order));
   if (message.has_frame_spec()) {
     WindowFrame frame;
-    frame.unit = message.frame_spec().frame_type() ==
-                         proto::Expression::Window::WindowFrame::FRAME_TYPE_ROW
-                     ? FrameUnit::kRows
-                     : FrameUnit::kRange;
+    frame.unit =
+        message.frame_spec().frame_type() == proto::Expression::Window::WindowFrame::FRAME_TYPE_ROW
+            ? FrameUnit::kRows
+            : FrameUnit::kRange;
     frame.start = decode_bound(*this, message.frame_spec().lower(), true);
     frame.end = decode_bound(*this, message.frame_spec().upper(), false);
     spec.frame = std::move(frame);

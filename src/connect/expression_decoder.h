@@ -24,9 +24,10 @@ class ExpressionDecoder {
 
  private:
   ExprPtr decode_node(const spark::connect::Expression& message) const;
-  ExprPtr decode_function(std::vector<std::string> name,
-                          const google::protobuf::RepeatedPtrField<spark::connect::Expression>& args,
-                          bool distinct, bool internal) const;
+  ExprPtr decode_function(
+      std::vector<std::string> name,
+      const google::protobuf::RepeatedPtrField<spark::connect::Expression>& args, bool distinct,
+      bool internal) const;
   ExprPtr decode_window(const spark::connect::Expression::Window& message) const;
   ExprPtr decode_subquery(const spark::connect::SubqueryExpression& message) const;
   ExprPtr decode_cast(const spark::connect::Expression::Cast& message) const;

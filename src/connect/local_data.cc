@@ -62,9 +62,9 @@ PlanPtr relation_of_ipc(const std::vector<std::string>& streams,
     std::vector<DataType> types;
     for (const auto& field : found) types.push_back(field.type);
     if (schema && schema->size() != found.size()) {
-      throw SparkError("CONNECT_INVALID_PLAN.SCHEMA_MISMATCH",
-                       {{"expected", std::to_string(schema->size())},
-                        {"actual", std::to_string(found.size())}});
+      throw SparkError(
+          "CONNECT_INVALID_PLAN.SCHEMA_MISMATCH",
+          {{"expected", std::to_string(schema->size())}, {"actual", std::to_string(found.size())}});
     }
     while (const auto record_batch = value_of(reader->Next())) {
       for (auto& batch : import_record_batch(*record_batch, types)) {
@@ -80,8 +80,7 @@ PlanPtr relation_of_ipc(const std::vector<std::string>& streams,
     batch.row_offset = offset;
     offset += static_cast<int64_t>(batch.num_rows);
   }
-  return std::make_shared<LocalRelation>(to_attributes(schema.value_or(found)),
-                                         std::move(batches));
+  return std::make_shared<LocalRelation>(to_attributes(schema.value_or(found)), std::move(batches));
 }
 
 }  // namespace firesteel

@@ -9,7 +9,9 @@
 namespace firesteel {
 namespace {
 
-ExprPtr call(const char* name, Exprs args) { return UnresolvedFunction::make(name, std::move(args)); }
+ExprPtr call(const char* name, Exprs args) {
+  return UnresolvedFunction::make(name, std::move(args));
+}
 
 // A value given in Python fits a column when both are numbers, strings or booleans.
 bool fits(const DataType& value, const DataType& column) {

@@ -138,9 +138,8 @@ SparkError Operation::error() const {
 
 void Operation::release_until(const std::string& response_id) {
   std::lock_guard lock(mutex_);
-  const auto it = std::find_if(items_.begin(), items_.end(), [&](const Item& item) {
-    return item.response_id == response_id;
-  });
+  const auto it = std::find_if(items_.begin(), items_.end(),
+                               [&](const Item& item) { return item.response_id == response_id; });
   if (it == items_.end()) return;
   const auto count = static_cast<uint64_t>(it - items_.begin() + 1);
   items_.erase(items_.begin(), it + 1);

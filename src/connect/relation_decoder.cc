@@ -83,7 +83,8 @@ PlanPtr RelationDecoder::decode_sql(const Message& message, const std::string& t
   for (const auto& value : message.pos_arguments()) {
     parameters.positional.push_back(expressions_.decode(value));
   }
-  for (const auto& value : message.pos_args()) parameters.positional.push_back(decode_literal(value));
+  for (const auto& value : message.pos_args())
+    parameters.positional.push_back(decode_literal(value));
   const bool none = parameters.named.empty() && parameters.positional.empty();
   return parse_statement(text, settings_, none ? nullptr : &parameters);
 }
@@ -96,10 +97,10 @@ PlanPtr RelationDecoder::decode_node(const proto::Relation& message) {
     case proto::Relation::kRead:
       return decode_read(message.read());
     case proto::Relation::kProject:
-      return std::make_shared<Project>(
-          expressions_.decode_all(message.project().expressions()),
-          message.project().has_input() ? decode(message.project().input())
-                                        : std::make_shared<OneRow>());
+      return std::make_shared<Project>(expressions_.decode_all(message.project().expressions()),
+                                       message.project().has_input()
+                                           ? decode(message.project().input())
+                                           : std::make_shared<OneRow>());
     case proto::Relation::kFilter:
       return std::make_shared<Filter>(expressions_.decode(message.filter().condition()),
                                       decode(message.filter().input()));
@@ -116,7 +117,8 @@ PlanPtr RelationDecoder::decode_node(const proto::Relation& message) {
       return decode_set_operation(message.set_op());
     case proto::Relation::kSort: {
       std::vector<SortOrder> order;
-      for (const auto& key : message.sort().order()) order.push_back(expressions_.decode_order(key));
+      for (const auto& key : message.sort().order())
+        order.push_back(expressions_.decode_order(key));
       const bool global = !message.sort().has_is_global() || message.sort().is_global();
       return std::make_shared<Sort>(std::move(order), global, decode(message.sort().input()));
     }
@@ -151,13 +153,13 @@ PlanPtr RelationDecoder::decode_node(const proto::Relation& message) {
     case proto::Relation::kSample: {
       const auto& sample = message.sample();
       PlanPtr child = decode(sample.input());
-      return std::make_shared<Sample>(sample.lower_bound(), sample.upper_bound(),
-                                      sample.with_replacement(),
-                                      sample.has_seed() ? sample.seed() : random_seed(),
-                                      std::move(child));
+      return std::make_shared<Sample>(
+          sample.lower_bound(), sample.upper_bound(), sample.with_replacement(),
+          sample.has_seed() ? sample.seed() : random_seed(), std::move(child));
     }
     case proto::Relation::kDeduplicate:
-      if (message.deduplicate().within_watermark()) throw_unsupported("dropDuplicatesWithinWatermark");
+      if (message.deduplicate().within_watermark())
+        throw_unsupported("dropDuplicatesWithinWatermark");
       return deduplicate(decode(message.deduplicate().input()),
                          strings(message.deduplicate().column_names()),
                          message.deduplicate().all_columns_as_keys());
@@ -197,10 +199,9 @@ PlanPtr RelationDecoder::decode_node(const proto::Relation& message) {
     case proto::Relation::kWithColumns: {
       std::vector<std::pair<std::string, ExprPtr>> columns;
       for (const auto& alias : message.with_columns().aliases()) {
-        columns.emplace_back(alias.name(0),
-                             std::make_shared<Alias>(expressions_.decode(alias.expr()),
-                                                     alias.name(0), next_expr_id(),
-                                                     alias.metadata()));
+        columns.emplace_back(
+            alias.name(0), std::make_shared<Alias>(expressions_.decode(alias.expr()), alias.name(0),
+                                                   next_expr_id(), alias.metadata()));
       }
       return with_columns(decode(message.with_columns().input()), std::move(columns));
     }
@@ -254,7 +255,8 @@ PlanPtr RelationDecoder::decode_node(const proto::Relation& message) {
     case proto::Relation::kReplace: {
       std::vector<std::pair<ExprPtr, ExprPtr>> replacements;
       for (const auto& item : message.replace().replacements()) {
-        replacements.emplace_back(decode_literal(item.old_value()), decode_literal(item.new_value()));
+        replacements.emplace_back(decode_literal(item.old_value()),
+                                  decode_literal(item.new_value()));
       }
       return replace_values(decode(message.replace().input()), strings(message.replace().cols()),
                             std::move(replacements));
@@ -357,10 +359,9 @@ PlanPtr RelationDecoder::decode_aggregate(const proto::Aggregate& message) {
   if (message.group_type() == proto::Aggregate::GROUP_TYPE_PIVOT) {
     Exprs values;
     for (const auto& value : message.pivot().values()) values.push_back(decode_literal(value));
-    return std::make_shared<UnresolvedPivot>(std::move(grouping),
-                                             Exprs{expressions_.decode(message.pivot().col())},
-                                             std::move(values), std::move(aggregates),
-                                             std::move(child));
+    return std::make_shared<UnresolvedPivot>(
+        std::move(grouping), Exprs{expressions_.decode(message.pivot().col())}, std::move(values),
+        std::move(aggregates), std::move(child));
   }
   using Element = UnresolvedGroupBy::Element;
   std::vector<Element> elements;
@@ -406,8 +407,10 @@ PlanPtr RelationDecoder::decode_with_relations(const proto::WithRelations& messa
   std::vector<NamedQuery> queries;
   for (const auto& reference : message.references()) {
     if (!reference.has_subquery_alias()) continue;
-    queries.push_back({reference.subquery_alias().alias(), {},
-                       decode(reference.subquery_alias().input()), std::nullopt});
+    queries.push_back({reference.subquery_alias().alias(),
+                       {},
+                       decode(reference.subquery_alias().input()),
+                       std::nullopt});
   }
   return std::make_shared<UnresolvedWith>(std::move(queries), false, decode(message.root()));
 }

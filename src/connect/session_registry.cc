@@ -17,7 +17,8 @@ bool is_uuid(const std::string& text) {
   if (text.size() != 36) return false;
   for (size_t i = 0; i < text.size(); ++i) {
     const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-    if (dash ? text[i] != '-' : std::isxdigit(static_cast<unsigned char>(text[i])) == 0) return false;
+    if (dash ? text[i] != '-' : std::isxdigit(static_cast<unsigned char>(text[i])) == 0)
+      return false;
   }
   return true;
 }
@@ -147,8 +148,9 @@ std::shared_ptr<ConnectSession> SessionRegistry::get(const std::string& user_id,
 std::shared_ptr<ConnectSession> SessionRegistry::clone(const ConnectSession& source,
                                                        const std::string& client_id) {
   const std::string id = client_id.empty() ? random_uuid() : client_id;
-  if (!is_uuid(id)) throw SparkError("INVALID_CLONE_SESSION_REQUEST.TARGET_SESSION_ID_FORMAT",
-                                     {{"targetSessionId", id}});
+  if (!is_uuid(id))
+    throw SparkError("INVALID_CLONE_SESSION_REQUEST.TARGET_SESSION_ID_FORMAT",
+                     {{"targetSessionId", id}});
   const Key key{source.user_id(), id};
   std::lock_guard lock(mutex_);
   if (closed_.contains(key)) {

@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "connect/dataframe_operations.h"
-#include "session/text_table.h"
 #include "functions/coercion.h"
 #include "plan/relations.h"
+#include "session/text_table.h"
 
 namespace firesteel {
 namespace {
@@ -78,9 +78,8 @@ PlanPtr show_string(PlanPtr child, int num_rows, int truncate, bool vertical) {
       "ShowString", Plans{std::move(child)},
       [=](const Plans& children, PlanServices& services) -> PlanPtr {
         const ShownRows shown = fetch_rows(children[0], services, num_rows);
-        std::string text =
-            vertical ? vertical_table(shown.names, shown.rows, truncate)
-                     : text_table(shown.names, shown.rows, truncate);
+        std::string text = vertical ? vertical_table(shown.names, shown.rows, truncate)
+                                    : text_table(shown.names, shown.rows, truncate);
         if (shown.has_more) {
           text += "only showing top " + std::to_string(shown.rows.size()) +
                   (shown.rows.size() == 1 ? " row\n" : " rows\n");

@@ -13,7 +13,9 @@
 namespace firesteel {
 namespace {
 
-ExprPtr call(const char* name, Exprs args) { return UnresolvedFunction::make(name, std::move(args)); }
+ExprPtr call(const char* name, Exprs args) {
+  return UnresolvedFunction::make(name, std::move(args));
+}
 
 ExprPtr cast(ExprPtr value, DataType type, CastMode mode, const SqlSettings& settings) {
   return std::make_shared<Cast>(std::move(value), std::move(type), mode, settings.time_zone);
@@ -53,8 +55,7 @@ ExprPtr statistic(const std::string& name, const Attribute& attribute,
                              ? column
                              : cast(column, TypeId::kDouble, CastMode::kTry, settings);
   if (const auto percentile = parse_percentile(name)) {
-    return call("percentile_approx",
-                {number, Literal::make(Value(*percentile), TypeId::kDouble)});
+    return call("percentile_approx", {number, Literal::make(Value(*percentile), TypeId::kDouble)});
   }
   if (name == "mean" || name == "stddev") return call(name == "mean" ? "avg" : "stddev", {number});
   if (name == "count_distinct" || name == "approx_count_distinct") {
@@ -82,18 +83,18 @@ PlanPtr statistics_rows(const PlanPtr& child, const std::vector<Attribute>& colu
     stack_args.push_back(Literal::string(statistics[s]));
     for (size_t c = 0; c < columns.size(); ++c) {
       const std::string name = "_" + std::to_string(s) + "_" + std::to_string(c);
-      aggregates.push_back(Alias::make(cast(statistic(statistics[s], columns[c], services.settings()),
-                                            TypeId::kString, CastMode::kAnsi, services.settings()),
-                                       name));
+      aggregates.push_back(
+          Alias::make(cast(statistic(statistics[s], columns[c], services.settings()),
+                           TypeId::kString, CastMode::kAnsi, services.settings()),
+                      name));
       stack_args.push_back(std::make_shared<UnresolvedAttribute>(std::vector<std::string>{name}));
     }
   }
-  const PlanPtr one_row = columns.empty() ? std::make_shared<OneRow>()
-                                          : ungrouped(std::move(aggregates), child);
-  return std::make_shared<Project>(
-      Exprs{std::make_shared<UnresolvedMultiAlias>(call("stack", std::move(stack_args)),
-                                                   std::move(names))},
-      one_row);
+  const PlanPtr one_row =
+      columns.empty() ? std::make_shared<OneRow>() : ungrouped(std::move(aggregates), child);
+  return std::make_shared<Project>(Exprs{std::make_shared<UnresolvedMultiAlias>(
+                                       call("stack", std::move(stack_args)), std::move(names))},
+                                   one_row);
 }
 
 std::vector<Attribute> numbers_and_strings(const PlanPtr& child) {
@@ -125,17 +126,17 @@ PlanPtr local_rows(const Schema& schema, const std::vector<Value::List>& rows) {
 PlanPtr two_column_statistic(PlanPtr child, std::string a, std::string b, const char* function,
                              const char* name) {
   return std::make_shared<Deferred>(
-      name, Plans{std::move(child)},
-      [=](const Plans& children, PlanServices& services) -> PlanPtr {
+      name, Plans{std::move(child)}, [=](const Plans& children, PlanServices& services) -> PlanPtr {
         Exprs args;
         for (const auto& attribute : find_columns(children[0], {a, b}, services.settings())) {
           if (!attribute.type.is_numeric()) {
-            throw SparkError("DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE",
-                             {{"sqlExpr", quote_sql(std::string(function) + "(" + a + ", " + b + ")")},
-                              {"paramIndex", "first"},
-                              {"requiredType", quote_sql("NUMERIC")},
-                              {"inputSql", quote_sql(attribute.name)},
-                              {"inputType", quote_sql(attribute.type.sql())}});
+            throw SparkError(
+                "DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE",
+                {{"sqlExpr", quote_sql(std::string(function) + "(" + a + ", " + b + ")")},
+                 {"paramIndex", "first"},
+                 {"requiredType", quote_sql("NUMERIC")},
+                 {"inputSql", quote_sql(attribute.name)},
+                 {"inputType", quote_sql(attribute.type.sql())}});
           }
           args.push_back(cast(AttributeRef::make(attribute), TypeId::kDouble, CastMode::kAnsi,
                               services.settings()));
@@ -159,7 +160,8 @@ PlanPtr describe(PlanPtr child, std::vector<std::string> columns) {
 }
 
 PlanPtr summary(PlanPtr child, std::vector<std::string> statistics) {
-  if (statistics.empty()) statistics = {"count", "mean", "stddev", "min", "25%", "50%", "75%", "max"};
+  if (statistics.empty())
+    statistics = {"count", "mean", "stddev", "min", "25%", "50%", "75%", "max"};
   return std::make_shared<Deferred>(
       "Summary", Plans{std::move(child)},
       [statistics](const Plans& children, PlanServices& services) {
@@ -181,8 +183,8 @@ PlanPtr cross_tabulation(PlanPtr child, std::string a, std::string b) {
       [a, b](const Plans& children, PlanServices& services) -> PlanPtr {
         const auto columns = find_columns(children[0], {a, b}, services.settings());
         const Exprs keys = {AttributeRef::make(columns[0]), AttributeRef::make(columns[1])};
-        const PlanPtr counts = services.analyze(
-            grouped(keys, {Alias::make(call("count", {Literal::integer(1)}), "count")}, children[0]));
+        const PlanPtr counts = services.analyze(grouped(
+            keys, {Alias::make(call("count", {Literal::integer(1)}), "count")}, children[0]));
         std::map<std::string, std::map<std::string, int64_t>> cells;
         std::map<std::string, bool> names;
         for (const auto& batch : services.execute(counts)) {
@@ -234,7 +236,8 @@ PlanPtr frequent_items(PlanPtr child, std::vector<std::string> columns, double s
               frequent.push_back(std::move(value));
             }
           }
-          schema.push_back({attribute.name + "_freqItems", DataType::array(attribute.type), true, ""});
+          schema.push_back(
+              {attribute.name + "_freqItems", DataType::array(attribute.type), true, ""});
           row.emplace_back(std::move(frequent));
         }
         return local_rows(schema, {std::move(row)});
@@ -258,9 +261,9 @@ PlanPtr approx_quantiles(PlanPtr child, std::vector<std::string> columns,
           const ExprPtr number = cast(AttributeRef::make(attribute), TypeId::kDouble,
                                       CastMode::kAnsi, services.settings());
           results.push_back(
-              call("percentile_approx", {call("nanvl", {number, Literal::null(TypeId::kDouble)}),
-                                         call("array", points),
-                                         Literal::integer(static_cast<int>(accuracy))}));
+              call("percentile_approx",
+                   {call("nanvl", {number, Literal::null(TypeId::kDouble)}), call("array", points),
+                    Literal::integer(static_cast<int>(accuracy))}));
         }
         return ungrouped({Alias::make(call("array", std::move(results)), "approx_quantile")},
                          children[0]);

@@ -256,9 +256,10 @@ VectorPtr evaluate_on_rows(CompiledExpr& expr, const Frame& frame, const Selecti
 }
 
 bool is_cheap_and_total(const ExprPtr& expr) {
-  static constexpr std::array<std::string_view, 14> kTotal = {
-      "=", "<=>", "!=", "<", "<=", ">", ">=", "and", "or", "not", "isnull", "isnotnull", "in",
-      "isnan"};
+  static constexpr std::array<std::string_view, 14> kTotal = {"=",  "<=>",  "!=",     "<",
+                                                              "<=", ">",    ">=",     "and",
+                                                              "or", "not",  "isnull", "isnotnull",
+                                                              "in", "isnan"};
   switch (expr->kind()) {
     case ExprKind::kBoundReference:
     case ExprKind::kLiteral:

@@ -57,8 +57,8 @@ class AndOrNode final : public CompiledExpr {
   AndOrNode(const Call& call, Compiler& compiler)
       : is_and_(call.is("and")), lazy_(!is_cheap_and_total(call.children()[1])) {
     left_ = compiler.compile(call.children()[0]);
-    right_ = lazy_ ? compiler.compile_apart(call.children()[1])
-                   : compiler.compile(call.children()[1]);
+    right_ =
+        lazy_ ? compiler.compile_apart(call.children()[1]) : compiler.compile(call.children()[1]);
     kernel_ = call.function().make_kernel();
   }
 

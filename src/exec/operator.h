@@ -1,7 +1,7 @@
 #pragma once
 
-// The contract of a pipeline: one source, streaming operators, one sink. A breaker (aggregate, sort,
-// the build side of a join) is the sink of one pipeline and the source of the next.
+// The contract of a pipeline: one source, streaming operators, one sink. A breaker (aggregate,
+// sort, the build side of a join) is the sink of one pipeline and the source of the next.
 
 #include <functional>
 #include <memory>

@@ -33,8 +33,7 @@ std::vector<Stream> one_stream(std::shared_ptr<Source> source) {
 
 }  // namespace
 
-void PipelineBuilder::set_table(int64_t cte_id,
-                                std::shared_ptr<const std::vector<Batch>> batches) {
+void PipelineBuilder::set_table(int64_t cte_id, std::shared_ptr<const std::vector<Batch>> batches) {
   tables_[cte_id] = [batches = std::move(batches)] { return batches; };
 }
 
@@ -46,8 +45,8 @@ std::vector<Stream> PipelineBuilder::build(const PhysicalPtr& plan) {
     }
     case PhysicalKind::kRange: {
       const auto& range = plan->as<RangeExec>();
-      return one_stream(std::make_shared<RangeSource>(range.start, range.step, range.count,
-                                                      range.partitions));
+      return one_stream(
+          std::make_shared<RangeSource>(range.start, range.step, range.count, range.partitions));
     }
     case PhysicalKind::kValues:
       return one_stream(std::make_shared<BatchesSource>(
@@ -57,14 +56,14 @@ std::vector<Stream> PipelineBuilder::build(const PhysicalPtr& plan) {
     case PhysicalKind::kWorkingTable:
       return build_table(plan->as<WorkingTableExec>().cte_id);
     case PhysicalKind::kFilter:
-      return build_streaming(plan->child(), std::make_shared<FilterOperator>(
-                                                plan->as<FilterExec>().condition));
+      return build_streaming(plan->child(),
+                             std::make_shared<FilterOperator>(plan->as<FilterExec>().condition));
     case PhysicalKind::kProject:
-      return build_streaming(plan->child(), std::make_shared<ProjectOperator>(
-                                                plan->as<ProjectExec>().list));
+      return build_streaming(plan->child(),
+                             std::make_shared<ProjectOperator>(plan->as<ProjectExec>().list));
     case PhysicalKind::kExpand:
-      return build_streaming(plan->child(), std::make_shared<ExpandOperator>(
-                                                plan->as<ExpandExec>().projections));
+      return build_streaming(plan->child(),
+                             std::make_shared<ExpandOperator>(plan->as<ExpandExec>().projections));
     case PhysicalKind::kGenerate: {
       const auto& generate = plan->as<GenerateExec>();
       return build_streaming(plan->child(),
@@ -73,9 +72,9 @@ std::vector<Stream> PipelineBuilder::build(const PhysicalPtr& plan) {
     }
     case PhysicalKind::kSample: {
       const auto& sample = plan->as<SampleExec>();
-      return build_streaming(plan->child(), std::make_shared<SampleOperator>(
-                                                sample.lower, sample.upper,
-                                                sample.with_replacement, sample.seed));
+      return build_streaming(
+          plan->child(), std::make_shared<SampleOperator>(sample.lower, sample.upper,
+                                                          sample.with_replacement, sample.seed));
     }
     case PhysicalKind::kHashAggregate: {
       auto sink = make_aggregate_sink(plan->as<HashAggregateExec>(), context_);
@@ -116,8 +115,8 @@ std::vector<Stream> PipelineBuilder::build(const PhysicalPtr& plan) {
 void PipelineBuilder::connect(std::vector<Stream> streams, std::shared_ptr<Sink> sink) {
   uint64_t part = 0;
   for (auto& stream : streams) {
-    pipelines_.push_back({std::move(stream.source), std::move(stream.operators), sink,
-                          part++ << kStreamShift});
+    pipelines_.push_back(
+        {std::move(stream.source), std::move(stream.operators), sink, part++ << kStreamShift});
   }
 }
 
@@ -150,8 +149,8 @@ std::vector<Stream> PipelineBuilder::build_tail(const TailExec& plan) {
 
 std::vector<Stream> PipelineBuilder::build_repartition(const RepartitionExec& plan) {
   auto sink = std::make_shared<CollectSink>(context_);
-  auto source = std::make_shared<BatchesSource>(
-      [sink, plan] { return repartition(plan, *sink->batches()); });
+  auto source =
+      std::make_shared<BatchesSource>([sink, plan] { return repartition(plan, *sink->batches()); });
   return build_breaker(plan.child(), sink, std::move(source));
 }
 
@@ -198,19 +197,18 @@ std::vector<Stream> PipelineBuilder::build_table(int64_t cte_id) {
 std::vector<Stream> PipelineBuilder::build_recursive_union(const RecursiveUnionExec& plan) {
   // The rounds build pipelines of their own, over the tables known here.
   auto node = std::make_shared<RecursiveUnionExec>(plan);
-  return one_stream(
-      std::make_shared<BatchesSource>([node, tables = tables_, &context = context_] {
-        return run_recursion(*node, [&](const PhysicalPtr& round, Held working) {
-          PipelineBuilder builder(context);
-          builder.tables_ = tables;
-          if (working) builder.set_table(node->cte_id, std::move(working));
-          auto sink = std::make_shared<CollectSink>(context);
-          builder.connect(builder.build(round), sink);
-          auto pipelines = builder.take_pipelines();
-          run_pipelines(pipelines, context);
-          return sink->batches();
-        });
-      }));
+  return one_stream(std::make_shared<BatchesSource>([node, tables = tables_, &context = context_] {
+    return run_recursion(*node, [&](const PhysicalPtr& round, Held working) {
+      PipelineBuilder builder(context);
+      builder.tables_ = tables;
+      if (working) builder.set_table(node->cte_id, std::move(working));
+      auto sink = std::make_shared<CollectSink>(context);
+      builder.connect(builder.build(round), sink);
+      auto pipelines = builder.take_pipelines();
+      run_pipelines(pipelines, context);
+      return sink->batches();
+    });
+  }));
 }
 
 std::shared_ptr<const std::vector<Batch>> collect(const PhysicalPtr& plan,

@@ -80,9 +80,9 @@ void run_pipelines(std::vector<Pipeline>& pipelines, ExecutionContext& context) 
     run_pipeline(pipelines[i], context);
     context.cancel->check();
     const auto& sink = pipelines[i].sink;
-    const bool last = std::none_of(pipelines.begin() + static_cast<ptrdiff_t>(i) + 1,
-                                   pipelines.end(),
-                                   [&](const Pipeline& later) { return later.sink == sink; });
+    const bool last =
+        std::none_of(pipelines.begin() + static_cast<ptrdiff_t>(i) + 1, pipelines.end(),
+                     [&](const Pipeline& later) { return later.sink == sink; });
     if (last) sink->finalize(context);
     context.progress->pipelines_done.fetch_add(1);
     // Free what the pipeline held (build sides, partial results) as early as possible.

@@ -37,7 +37,8 @@ bool is_hidden(const std::string& name) {
 std::string unescape(std::string_view text) {
   std::string out;
   for (size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%' && i + 2 < text.size() && std::isxdigit(static_cast<unsigned char>(text[i + 1])) &&
+    if (text[i] == '%' && i + 2 < text.size() &&
+        std::isxdigit(static_cast<unsigned char>(text[i + 1])) &&
         std::isxdigit(static_cast<unsigned char>(text[i + 2]))) {
       out += static_cast<char>(std::stoi(std::string(text.substr(i + 1, 2)), nullptr, 16));
       i += 2;
@@ -76,7 +77,8 @@ class FolderWalk {
   FolderWalk(bool recursive, std::optional<std::string> name_filter)
       : recursive_(recursive), name_filter_(std::move(name_filter)) {}
 
-  void walk(const fs::path& folder, const RawPartition& partition, std::vector<FoundFile>& out) const {
+  void walk(const fs::path& folder, const RawPartition& partition,
+            std::vector<FoundFile>& out) const {
     std::vector<fs::path> entries;
     for (const auto& entry : fs::directory_iterator(folder)) entries.push_back(entry.path());
     std::sort(entries.begin(), entries.end());
@@ -137,11 +139,12 @@ DataType infer_partition_type(const std::vector<FoundFile>& files, size_t column
       const auto& raw = file.partition[column].second;
       if (!raw) continue;
       any = true;
-      const Value value = cast_value(Value(*raw), TypeId::kString, candidate, CastMode::kTry,
-                                     settings.time_zone);
+      const Value value =
+          cast_value(Value(*raw), TypeId::kString, candidate, CastMode::kTry, settings.time_zone);
       // Dates must be written in full, and numbers without spaces or signs that a folder's name
       // would lose.
-      if (value.is_null() || raw->empty() || std::isspace(static_cast<unsigned char>(raw->front())) ||
+      if (value.is_null() || raw->empty() ||
+          std::isspace(static_cast<unsigned char>(raw->front())) ||
           (candidate == TypeId::kDate && raw->size() != 10) ||
           (candidate == TypeId::kTimestamp && raw->size() < 10)) {
         fits = false;
@@ -220,7 +223,8 @@ DataFiles list_data_files(const std::vector<std::string>& paths, const Options& 
   std::vector<FoundFile> found;
   for (const auto& given : paths) {
     const auto matches = expand_glob(local_path(given));
-    if (matches.empty()) throw SparkError("PATH_NOT_FOUND", {{"path", "file:" + local_path(given)}});
+    if (matches.empty())
+      throw SparkError("PATH_NOT_FOUND", {{"path", "file:" + local_path(given)}});
     for (const auto& match : matches) {
       std::error_code error;
       if (!fs::exists(match, error)) {

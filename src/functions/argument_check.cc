@@ -20,9 +20,9 @@ void throw_value_out_of_range(const BindContext& context, std::string_view funct
 void require_orderable(const BindContext& context, std::string_view function,
                        const DataType& type) {
   if (type.is_orderable()) return;
-  throw_type_mismatch(context, function, "INVALID_ORDERING_TYPE",
-                      {{"functionName", quote_identifier(function)},
-                       {"dataType", quote_sql(type.sql())}});
+  throw_type_mismatch(
+      context, function, "INVALID_ORDERING_TYPE",
+      {{"functionName", quote_identifier(function)}, {"dataType", quote_sql(type.sql())}});
 }
 
 DataType number_or_interval_argument(const BindContext& context, std::string_view function) {

@@ -21,8 +21,7 @@ namespace firesteel {
                                            const std::string& value);
 
 // DATATYPE_MISMATCH.INVALID_ORDERING_TYPE unless values of the type can be ordered.
-void require_orderable(const BindContext& context, std::string_view function,
-                       const DataType& type);
+void require_orderable(const BindContext& context, std::string_view function, const DataType& type);
 
 // The type to which the argument of sum, avg and their like is cast: a number, or an ANSI interval.
 DataType number_or_interval_argument(const BindContext& context, std::string_view function);

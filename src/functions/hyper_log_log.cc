@@ -13,8 +13,8 @@ constexpr int kMinPrecision = 4;
 // Beyond this precision the paper knows no bias.
 constexpr int kMaxCorrectedPrecision = 18;
 // Estimates up to which linear counting is better, by precision from 4: the paper's.
-constexpr double kLinearCountingLimits[] = {10,    20,    40,    80,     220,    400,    900,   1800,
-                                            3100,  6500,  15500, 20000,  50000,  120000, 350000};
+constexpr double kLinearCountingLimits[] = {10,   20,   40,    80,    220,   400,    900,   1800,
+                                            3100, 6500, 15500, 20000, 50000, 120000, 350000};
 
 double alpha_of(int precision, double m) {
   switch (precision) {

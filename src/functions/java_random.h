@@ -7,8 +7,7 @@ namespace firesteel {
 // The generator of java.util.Random: its sequence is part of what some of Spark's results are.
 class JavaRandom {
  public:
-  explicit JavaRandom(int64_t seed)
-      : state_((static_cast<uint64_t>(seed) ^ kFactor) & kMask) {}
+  explicit JavaRandom(int64_t seed) : state_((static_cast<uint64_t>(seed) ^ kFactor) & kMask) {}
 
   // Uniform in [0, bound), for bound > 0.
   int32_t next_int(int32_t bound) {

@@ -45,8 +45,8 @@ class ListWriter {
 
   // Ends the row; rows are ended in order.
   void end_row() {
-    out_->mutable_values<ListEntry>()[row_++] = {
-        static_cast<uint32_t>(row_start_), static_cast<uint32_t>(picks_.size() - row_start_)};
+    out_->mutable_values<ListEntry>()[row_++] = {static_cast<uint32_t>(row_start_),
+                                                 static_cast<uint32_t>(picks_.size() - row_start_)};
     row_start_ = picks_.size();
   }
   void end_null_row() {

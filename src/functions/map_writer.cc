@@ -16,7 +16,7 @@ VectorPtr normalize_keys(const VectorPtr& keys) {
   auto out = Vector::flat(keys->type(), keys->size());
   T* to = out->mutable_values<T>();
   for (size_t i = 0; i < keys->size(); ++i) {
-    to[i] = from[i] == 0           ? T{0}
+    to[i] = from[i] == 0          ? T{0}
             : std::isnan(from[i]) ? std::numeric_limits<T>::quiet_NaN()
                                   : from[i];
   }
@@ -98,8 +98,8 @@ void MapWriter::drop_duplicates(const Vector& keys) {
 
 VectorPtr MapWriter::finish() {
   VectorPtr keys = gather_from(type_.key_type(), key_sources_, keys_);
-  const bool has_null_key = keys->size() != 0 && (type_.key_type().is(TypeId::kNull) ||
-                                                  keys->may_have_nulls());
+  const bool has_null_key =
+      keys->size() != 0 && (type_.key_type().is(TypeId::kNull) || keys->may_have_nulls());
   if (has_null_key) throw error_without_context("NULL_MAP_KEY", {});
   if (type_.key_type().is(TypeId::kFloat)) keys = normalize_keys<float>(keys);
   if (type_.key_type().is(TypeId::kDouble)) keys = normalize_keys<double>(keys);

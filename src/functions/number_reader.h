@@ -24,8 +24,8 @@ inline double number_at(const Decoded& source, size_t row) {
     case TypeId::kDouble:
       return source.at<double>(row);
     case TypeId::kDecimal: {
-      const auto unscaled = type.is_wide_decimal() ? source.at<int128_t>(row)
-                                                   : int128_t{source.at<int64_t>(row)};
+      const auto unscaled =
+          type.is_wide_decimal() ? source.at<int128_t>(row) : int128_t{source.at<int64_t>(row)};
       return static_cast<double>(unscaled) / static_cast<double>(power_of_ten(type.scale()));
     }
     default:

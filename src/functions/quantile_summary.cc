@@ -35,8 +35,7 @@ void QuantileSummary::merge_buffer() {
     }
     ++count_;
     // The ranks of the least and the greatest value are known exactly.
-    const bool is_extreme =
-        merged.empty() || (next == samples_.size() && i == buffer_.size() - 1);
+    const bool is_extreme = merged.empty() || (next == samples_.size() && i == buffer_.size() - 1);
     const double error = 2 * relative_error_ * static_cast<double>(count_);
     merged.push_back({buffer_[i], 1, is_extreme ? 0 : static_cast<int64_t>(std::floor(error))});
   }

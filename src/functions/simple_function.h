@@ -192,8 +192,7 @@ ScalarKernel substring_kernel(DataType type, F f) {
           [&](const auto&... reader) {
             simple::for_each_valid_row(
                 num_rows, *out,
-                [&](size_t i) { to[i] = StringRef(std::string_view(f(reader(i)...))); },
-                reader...);
+                [&](size_t i) { to[i] = StringRef(std::string_view(f(reader(i)...))); }, reader...);
           },
           readers);
       for (const auto& arg : input.args) out->keep_alive(arg);

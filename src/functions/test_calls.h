@@ -2,11 +2,11 @@
 
 // For tests of functions: columns out of values, and calls of functions by name.
 
+#include <gtest/gtest.h>
+
 #include <memory>
 #include <string>
 #include <vector>
-
-#include <gtest/gtest.h>
 
 #include "base/spark_error.h"
 #include "functions/coercion.h"

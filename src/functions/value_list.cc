@@ -124,8 +124,8 @@ void ValueList::clear() {
 }
 
 size_t ValueList::memory_usage() const {
-  size_t bytes = sizeof(*this) + bytes_.capacity() + ends_.capacity() * sizeof(size_t) +
-                 valid_.capacity() / 8;
+  size_t bytes =
+      sizeof(*this) + bytes_.capacity() + ends_.capacity() * sizeof(size_t) + valid_.capacity() / 8;
   for (const auto& part : parts_) bytes += part->memory_usage();
   return bytes;
 }

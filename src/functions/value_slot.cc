@@ -70,9 +70,7 @@ auto compare_fixed_of(const DataType& type) {
 static_assert(sizeof(VectorPtr) <= sizeof(ValueSlot::bytes));
 
 SlotType::SlotType(DataType type)
-    : type_(std::move(type)),
-      width_(type_.value_width()),
-      compare_fixed_(compare_fixed_of(type_)) {
+    : type_(std::move(type)), width_(type_.value_width()), compare_fixed_(compare_fixed_of(type_)) {
   switch (type_.id()) {
     case TypeId::kString:
     case TypeId::kBinary:

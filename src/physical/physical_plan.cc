@@ -63,9 +63,7 @@ std::string RangeExec::node_string() const {
          ", step=" + std::to_string(step) + ", splits=" + std::to_string(partitions) + ")";
 }
 
-std::string ValuesExec::node_string() const {
-  return "LocalTableScan " + attributes_sql(output());
-}
+std::string ValuesExec::node_string() const { return "LocalTableScan " + attributes_sql(output()); }
 
 std::string CteScanExec::node_string() const {
   return "CTEScan " + name + " " + attributes_sql(output());

@@ -10,14 +10,15 @@ namespace {
 // become references to them.
 class SelectListRewrite {
  public:
-  SelectListRewrite(const Aggregate& aggregate, const PhysicalPtr& child) : input_(child->output()) {
+  SelectListRewrite(const Aggregate& aggregate, const PhysicalPtr& child)
+      : input_(child->output()) {
     for (const auto& key : aggregate.grouping()) {
       keys_.push_back(key);
       const auto* attribute = key->as<AttributeRef>();
-      output_.push_back(attribute != nullptr
-                            ? attribute->attribute()
-                            : Attribute{key->sql(), key->type(), key->nullable(), next_expr_id(),
-                                        {}, "", false});
+      output_.push_back(
+          attribute != nullptr
+              ? attribute->attribute()
+              : Attribute{key->sql(), key->type(), key->nullable(), next_expr_id(), {}, "", false});
     }
   }
 
@@ -28,7 +29,8 @@ class SelectListRewrite {
           return reference(i);
         }
       }
-      if (const auto* call = node->as<AggregateCall>()) return reference(aggregate_index(*call, node));
+      if (const auto* call = node->as<AggregateCall>())
+        return reference(aggregate_index(*call, node));
       return nullptr;
     });
   }
@@ -75,9 +77,9 @@ PhysicalPtr plan_aggregate(const Aggregate& aggregate, const PhysicalPtr& child)
   SelectListRewrite rewrite(aggregate, child);
   Exprs list;
   for (const auto& expr : aggregate.aggregates()) list.push_back(rewrite.rewrite(expr));
-  auto hash = std::make_shared<HashAggregateExec>(
-      bind_references(aggregate.grouping(), child->output()), rewrite.specs(), rewrite.output(),
-      child);
+  auto hash =
+      std::make_shared<HashAggregateExec>(bind_references(aggregate.grouping(), child->output()),
+                                          rewrite.specs(), rewrite.output(), child);
   return std::make_shared<ProjectExec>(std::move(list), aggregate.output(), std::move(hash));
 }
 

@@ -82,10 +82,9 @@ PhysicalPtr plan_join(const Join& join, const PhysicalPtr& left, const PhysicalP
   ExprPtr residual = join_conjuncts(keys.rest);
   if (residual) residual = bind_references(residual, both);
   const JoinType type = join.type() == JoinType::kCross ? JoinType::kInner : join.type();
-  return std::make_shared<HashJoinExec>(type, choose_build_side(type, *left, *right),
-                                        std::move(keys.left), std::move(keys.right),
-                                        std::move(keys.null_safe), std::move(residual),
-                                        join.output(), left, right);
+  return std::make_shared<HashJoinExec>(
+      type, choose_build_side(type, *left, *right), std::move(keys.left), std::move(keys.right),
+      std::move(keys.null_safe), std::move(residual), join.output(), left, right);
 }
 
 }  // namespace firesteel

@@ -14,8 +14,8 @@ struct PlannerOptions {
   std::function<double(const LogicalPlan&)> estimate_rows;
 };
 
-// Chooses algorithms for an optimized plan (no correlated or scalar subqueries left in it) and binds
-// its expressions to positions.
+// Chooses algorithms for an optimized plan (no correlated or scalar subqueries left in it) and
+// binds its expressions to positions.
 PhysicalPtr plan_physical(const PlanPtr& plan, const PlannerOptions& options);
 
 }  // namespace firesteel

@@ -81,21 +81,20 @@ void GroupTable::find_or_insert(std::span<const VectorPtr> columns, size_t num_r
   groups = groups.first(num_rows);
   switch (encoder_.mode()) {
     case KeyMode::kWord:
-      probe(scratch_.hashes, groups,
-            [&](size_t row) { words_.push_back(scratch_.words[row]); },
-            [&](size_t row, uint32_t group) { return scratch_.words[row] == words_[group]; });
+      probe(
+          scratch_.hashes, groups, [&](size_t row) { words_.push_back(scratch_.words[row]); },
+          [&](size_t row, uint32_t group) { return scratch_.words[row] == words_[group]; });
       break;
     case KeyMode::kTwoWords:
-      probe(scratch_.hashes, groups,
-            [&](size_t row) { two_words_.push_back(scratch_.two_words[row]); },
-            [&](size_t row, uint32_t group) {
-              return scratch_.two_words[row] == two_words_[group];
-            });
+      probe(
+          scratch_.hashes, groups,
+          [&](size_t row) { two_words_.push_back(scratch_.two_words[row]); },
+          [&](size_t row, uint32_t group) { return scratch_.two_words[row] == two_words_[group]; });
       break;
     case KeyMode::kBytes:
-      probe(scratch_.hashes, groups,
-            [&](size_t row) { bytes_.push_back(keep(scratch_.bytes[row])); },
-            [&](size_t row, uint32_t group) { return scratch_.bytes[row] == bytes_[group]; });
+      probe(
+          scratch_.hashes, groups, [&](size_t row) { bytes_.push_back(keep(scratch_.bytes[row])); },
+          [&](size_t row, uint32_t group) { return scratch_.bytes[row] == bytes_[group]; });
       break;
   }
 }
@@ -107,18 +106,21 @@ void GroupTable::find_or_insert_from(GroupTable& other, std::span<const uint32_t
   for (size_t i = 0; i < others.size(); ++i) hashes[i] = other.hashes_[others[i]];
   switch (encoder_.mode()) {
     case KeyMode::kWord:
-      probe(hashes, groups, [&](size_t i) { words_.push_back(other.words_[others[i]]); },
-            [&](size_t i, uint32_t group) { return other.words_[others[i]] == words_[group]; });
+      probe(
+          hashes, groups, [&](size_t i) { words_.push_back(other.words_[others[i]]); },
+          [&](size_t i, uint32_t group) { return other.words_[others[i]] == words_[group]; });
       break;
     case KeyMode::kTwoWords:
-      probe(hashes, groups, [&](size_t i) { two_words_.push_back(other.two_words_[others[i]]); },
-            [&](size_t i, uint32_t group) {
-              return other.two_words_[others[i]] == two_words_[group];
-            });
+      probe(
+          hashes, groups, [&](size_t i) { two_words_.push_back(other.two_words_[others[i]]); },
+          [&](size_t i, uint32_t group) {
+            return other.two_words_[others[i]] == two_words_[group];
+          });
       break;
     case KeyMode::kBytes:
-      probe(hashes, groups, [&](size_t i) { bytes_.push_back(keep(other.bytes_[others[i]])); },
-            [&](size_t i, uint32_t group) { return other.bytes_[others[i]] == bytes_[group]; });
+      probe(
+          hashes, groups, [&](size_t i) { bytes_.push_back(keep(other.bytes_[others[i]])); },
+          [&](size_t i, uint32_t group) { return other.bytes_[others[i]] == bytes_[group]; });
       break;
   }
 }

@@ -15,7 +15,8 @@ namespace firesteel {
 //   - hashed: a directory by the hash's top bits; the rows of a bucket stand next to each other in
 //     one array. A directory word holds where they begin and a 16-bit Bloom tag of their hashes, so
 //     that most probes without a match end there.
-//   - dense: single integer keys of a narrow range without duplicates index an array of row numbers.
+//   - dense: single integer keys of a narrow range without duplicates index an array of row
+//   numbers.
 class JoinTable {
  public:
   // keep_nulls: some key compares with <=>, so that nulls take part.

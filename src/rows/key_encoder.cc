@@ -57,7 +57,8 @@ void pack_column(const Decoded& column, size_t num_rows, int shift, bool keep_nu
   const Word null_bit = keep_nulls ? Word{1} << (shift + bits) : Word{0};
   if (!column.may_have_nulls()) {
     if (column.indices() == nullptr && !column.is_constant()) {
-      for (size_t i = 0; i < num_rows; ++i) out[i] |= static_cast<Word>(convert(values[i])) << shift;
+      for (size_t i = 0; i < num_rows; ++i)
+        out[i] |= static_cast<Word>(convert(values[i])) << shift;
     } else {
       for (size_t i = 0; i < num_rows; ++i) {
         out[i] |= static_cast<Word>(convert(values[column.index(i)])) << shift;
@@ -66,8 +67,8 @@ void pack_column(const Decoded& column, size_t num_rows, int shift, bool keep_nu
     return;
   }
   for (size_t i = 0; i < num_rows; ++i) {
-    out[i] |= column.is_null(i) ? null_bit
-                                : static_cast<Word>(convert(values[column.index(i)])) << shift;
+    out[i] |=
+        column.is_null(i) ? null_bit : static_cast<Word>(convert(values[column.index(i)])) << shift;
   }
 }
 
@@ -99,8 +100,9 @@ size_t list_size(const Decoded& column, size_t row, const DataType& type) {
   size_t size = sizeof(uint32_t);
   const auto& children = column.flat().children();
   for (size_t c = 0; c < children.size(); ++c) {
-    const DataType& child_type =
-        type.is(TypeId::kArray) ? type.element_type() : c == 0 ? type.key_type() : type.value_type();
+    const DataType& child_type = type.is(TypeId::kArray) ? type.element_type()
+                                 : c == 0                ? type.key_type()
+                                                         : type.value_type();
     for (uint32_t k = 0; k < entry.size; ++k) {
       size += serialized_size(*children[c], entry.offset + k, child_type);
     }

@@ -27,9 +27,9 @@ struct EncodedKeys {
 
 // Encodes the rows of some columns as keys for hash tables, and decodes them.
 //
-// Packed (one or two words): columns side by side from the lowest bit, each its value's bits and, if
-// nulls are kept, a null bit above. Strings take 64 bits while all of them are at most 7 bytes long
-// (bytes, length in the last byte); the first longer one makes the user switch to bytes.
+// Packed (one or two words): columns side by side from the lowest bit, each its value's bits and,
+// if nulls are kept, a null bit above. Strings take 64 bits while all of them are at most 7 bytes
+// long (bytes, length in the last byte); the first longer one makes the user switch to bytes.
 // Bytes: for each column a null byte (if nulls are kept), then the value; strings and arrays with
 // their length before them.
 class KeyEncoder {

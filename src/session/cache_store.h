@@ -14,8 +14,8 @@ namespace firesteel {
 
 class CachedTable;
 
-// Plans whose rows are (or will be) held: DataFrame.cache, CACHE TABLE. A query that contains such a
-// plan reads the rows instead. Thread-safe.
+// Plans whose rows are (or will be) held: DataFrame.cache, CACHE TABLE. A query that contains such
+// a plan reads the rows instead. Thread-safe.
 class CacheStore {
  public:
   // Runs an analyzed plan to its end.

@@ -15,8 +15,7 @@ class HeldRowsScan final : public Scan {
   size_t max_parallelism() const override { return std::max<size_t>(1, batches_->size()); }
   double progress() const override {
     if (batches_->empty()) return 1;
-    return std::min(1.0, static_cast<double>(next_.load()) /
-                             static_cast<double>(batches_->size()));
+    return std::min(1.0, static_cast<double>(next_.load()) / static_cast<double>(batches_->size()));
   }
 
  private:

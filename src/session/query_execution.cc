@@ -37,9 +37,7 @@ const PlanPtr& QueryExecution::analyzed() {
   if (!analyzed_) {
     analyzed_ = timed("analysis", [&] {
       AnalyzerHooks hooks;
-      hooks.execute = [this](const PlanPtr& plan) {
-        return *session_->query(plan)->collect();
-      };
+      hooks.execute = [this](const PlanPtr& plan) { return *session_->query(plan)->collect(); };
       const Analyzer analyzer(session_->catalog(), &builtin_formats(), FunctionRegistry::builtin(),
                               settings_, std::move(hooks));
       return analyzer.analyze(logical_);
@@ -117,7 +115,10 @@ void QueryExecution::run(ResultConsumer consumer) {
 
 void QueryExecution::run_into(const PlanPtr& analyzed, std::shared_ptr<Sink> sink) {
   const PlanPtr plan = session_->cache().use(analyzed);
-  run_optimized(timed("optimization", [&] { return optimize(plan, {settings_, {}}); }),
+  run_optimized(timed("optimization",
+                      [&] {
+                        return optimize(plan, {settings_, {}});
+                      }),
                 std::move(sink));
 }
 
@@ -157,6 +158,8 @@ bool QueryExecution::persist(const std::string& name) {
   });
 }
 
-std::string QueryExecution::explain(ExplainCommand::Mode mode) { return explain_query(*this, mode); }
+std::string QueryExecution::explain(ExplainCommand::Mode mode) {
+  return explain_query(*this, mode);
+}
 
 }  // namespace firesteel

@@ -16,8 +16,9 @@ namespace {
 // Fixed when the engine starts; SET on them is an error, as in Spark.
 const std::set<std::string>& static_keys() {
   static const std::set<std::string> kKeys = {
-      "spark.sql.warehouse.dir", "spark.sql.catalogImplementation", "spark.sql.extensions",
-      "spark.sql.globalTempDatabase", "spark.app.name", "spark.master"};
+      "spark.sql.warehouse.dir", "spark.sql.catalogImplementation",
+      "spark.sql.extensions",    "spark.sql.globalTempDatabase",
+      "spark.app.name",          "spark.master"};
   return kKeys;
 }
 

@@ -106,8 +106,8 @@ std::string truncated(const std::string& text, int truncate) {
   size_t count = 0;
   size_t cut = text.size();
   // Too short for dots: just cut.
-  const size_t keep = truncate < 4 ? static_cast<size_t>(truncate)
-                                   : static_cast<size_t>(truncate) - 3;
+  const size_t keep =
+      truncate < 4 ? static_cast<size_t>(truncate) : static_cast<size_t>(truncate) - 3;
   for_each_character(text, [&](uint32_t, size_t offset) {
     if (count == keep) cut = offset;
     ++count;

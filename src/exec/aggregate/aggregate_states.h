@@ -17,8 +17,7 @@ class AggregateStates {
   void resize(size_t count);
   size_t size() const { return arena_.size(); }
   // states[i] becomes the address of aggregate `a` in slot groups[i].
-  void addresses(size_t a, std::span<const uint32_t> groups,
-                 std::vector<std::byte*>& states) const;
+  void addresses(size_t a, std::span<const uint32_t> groups, std::vector<std::byte*>& states) const;
   std::byte* at(size_t a, size_t group) const { return arena_.at(group) + offsets_[a]; }
   // Merges other's slots others[i] into slots groups[i].
   void combine(const AggregateStates& other, std::span<const uint32_t> others,

@@ -32,12 +32,9 @@ struct InputColumns {
 
 // What one thread has aggregated.
 struct Partial final : LocalState {
-  Partial(const HashAggregateExec& plan, const std::vector<DataType>& key_types, const Exprs& inputs,
-          ExecutionContext& context)
-      : evaluator(inputs),
-        table(key_types),
-        states(plan.aggregates),
-        reservation(context.memory) {
+  Partial(const HashAggregateExec& plan, const std::vector<DataType>& key_types,
+          const Exprs& inputs, ExecutionContext& context)
+      : evaluator(inputs), table(key_types), states(plan.aggregates), reservation(context.memory) {
     for (const auto& aggregate : plan.aggregates) {
       std::vector<DataType> types = key_types;
       for (const auto& arg : aggregate.args) types.push_back(arg->type());
@@ -305,7 +302,8 @@ class AggregateSink final : public Sink {
       return false;
     });
     for (size_t begin = 0; begin < rows.size(); begin += kBatchSize) {
-      const std::span some = std::span(rows).subspan(begin, std::min(kBatchSize, rows.size() - begin));
+      const std::span some =
+          std::span(rows).subspan(begin, std::min(kBatchSize, rows.size() - begin));
       std::vector<VectorPtr> picked;
       for (const auto& column : columns) picked.push_back(gather(*column, some));
       feed(a, picked, some.size(), target);

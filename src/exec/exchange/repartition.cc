@@ -67,10 +67,9 @@ std::vector<int32_t> coalesced(const RepartitionExec& plan, const std::vector<Ba
   std::vector<int32_t> out;
   for (const auto& batch : batches) {
     for (size_t i = 0; i < batch.num_rows; ++i) {
-      out.push_back(present <= plan.partitions
-                        ? batch.partition
-                        : static_cast<int32_t>(int64_t{batch.partition} * plan.partitions /
-                                               present));
+      out.push_back(present <= plan.partitions ? batch.partition
+                                               : static_cast<int32_t>(int64_t{batch.partition} *
+                                                                      plan.partitions / present));
     }
   }
   return out;

@@ -197,8 +197,7 @@ class JoinProbe final : public Operator {
     return true;
   }
 
-  bool take_unmatched(const ProbeState& local, Output& output, uint32_t& cursor,
-                      size_t end) const {
+  bool take_unmatched(const ProbeState& local, Output& output, uint32_t& cursor, size_t end) const {
     for (; cursor < end; ++cursor) {
       if (local.matched[cursor] == 0 && !output.add(cursor, build_->null_row())) return false;
     }

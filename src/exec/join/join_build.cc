@@ -36,8 +36,8 @@ JoinBuild::JoinBuild(Exprs keys, std::vector<bool> null_safe, Attributes output,
       null_safe_(std::move(null_safe)),
       output_(std::move(output)),
       rows_(context),
-      table_(types_of(keys_), std::find(null_safe_.begin(), null_safe_.end(), true) !=
-                                  null_safe_.end()),
+      table_(types_of(keys_),
+             std::find(null_safe_.begin(), null_safe_.end(), true) != null_safe_.end()),
       reservation_(context.memory) {}
 
 LocalStatePtr JoinBuild::make_state(ExecutionContext& context) { return rows_.make_state(context); }

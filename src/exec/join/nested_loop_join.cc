@@ -211,8 +211,7 @@ NestedLoopJoinParts make_nested_loop_join(const NestedLoopJoinExec& plan,
   NestedLoopJoinParts parts;
   parts.probe = std::make_shared<LoopProbe>(right, plan.type, plan.condition);
   if (plan.type == JoinType::kRight || plan.type == JoinType::kFull) {
-    parts.build_rows =
-        std::make_shared<UnmatchedRightRows>(right, plan.children()[0]->output());
+    parts.build_rows = std::make_shared<UnmatchedRightRows>(right, plan.children()[0]->output());
   }
   parts.build = std::move(right);
   return parts;

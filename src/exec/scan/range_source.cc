@@ -43,9 +43,9 @@ bool RangeSource::next(Batch& batch, LocalState* state) {
   const int64_t size = std::min<int64_t>(kBatchSize, local.end - local.row);
   batch.num_rows = static_cast<size_t>(size);
   // Wraps on purpose: start + row * step of the last row is in range, intermediate sums may not be.
-  const auto first = static_cast<int64_t>(static_cast<uint64_t>(start_) +
-                                          static_cast<uint64_t>(local.row) *
-                                              static_cast<uint64_t>(step_));
+  const auto first =
+      static_cast<int64_t>(static_cast<uint64_t>(start_) +
+                           static_cast<uint64_t>(local.row) * static_cast<uint64_t>(step_));
   batch.columns = {Vector::sequence(first, step_, batch.num_rows)};
   batch.partition = static_cast<int32_t>(local.partition);
   batch.row_offset = local.row - local.partition_begin;
@@ -55,8 +55,8 @@ bool RangeSource::next(Batch& batch, LocalState* state) {
 }
 
 double RangeSource::progress() const {
-  return std::min(1.0, static_cast<double>(next_partition_.load()) /
-                           static_cast<double>(partitions_));
+  return std::min(1.0,
+                  static_cast<double>(next_partition_.load()) / static_cast<double>(partitions_));
 }
 
 }  // namespace firesteel

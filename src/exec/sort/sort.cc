@@ -46,9 +46,9 @@ class SortSink final : public SortedSink {
           Vector::constant(TypeId::kInt, int64_t{batch.partition}, batch.num_rows));
     }
     std::vector<SortOrder> keys = keys_;
-    keys.insert(keys.begin(), {std::make_shared<BoundReference>(static_cast<int>(column),
-                                                                TypeId::kInt, false),
-                               true, true});
+    keys.insert(keys.begin(),
+                {std::make_shared<BoundReference>(static_cast<int>(column), TypeId::kInt, false),
+                 true, true});
     sorted_ = sort_batches(batches, keys, context);
     sorted_.columns.pop_back();
   }

@@ -14,8 +14,8 @@ constexpr size_t kEncodeMorsel = 64 * 1024;
 Batch SortedRows::batch(size_t begin, size_t end) const {
   Batch out;
   out.num_rows = end - begin;
-  const auto rows = std::make_shared<const Selection>(
-      order.begin() + static_cast<ptrdiff_t>(begin), order.begin() + static_cast<ptrdiff_t>(end));
+  const auto rows = std::make_shared<const Selection>(order.begin() + static_cast<ptrdiff_t>(begin),
+                                                      order.begin() + static_cast<ptrdiff_t>(end));
   out.columns.reserve(columns.size());
   for (const auto& column : columns) out.columns.push_back(Vector::dictionary(column, rows));
   return out;

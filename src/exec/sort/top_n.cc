@@ -47,8 +47,8 @@ class TopNSink final : public SortedSink {
       keys.encode(0, batch.num_rows, rows.data());
       auto pass = std::make_shared<Selection>();
       for (const auto& row : rows) {
-        const bool behind = row.high > boundary.high ||
-                            (row.high == boundary.high && row.low > boundary.low);
+        const bool behind =
+            row.high > boundary.high || (row.high == boundary.high && row.low > boundary.low);
         if (!behind) pass->push_back(row.row);
       }
       if (pass->empty()) return true;

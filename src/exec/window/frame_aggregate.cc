@@ -11,7 +11,8 @@ namespace {
 // A state of its own, destroyed with it.
 class OwnedState {
  public:
-  explicit OwnedState(const AggregateKernel& kernel) : kernel_(kernel), arena_(kernel.state_size()) {
+  explicit OwnedState(const AggregateKernel& kernel)
+      : kernel_(kernel), arena_(kernel.state_size()) {
     arena_.resize(1);
     kernel_.initialize(get());
   }

@@ -56,9 +56,8 @@ class PartitionsTask {
     for (const auto& input : inputs) own.push_back(flatten(slice(input, begin, num_rows)));
     const std::span all(own);
     const size_t key_count = plan_.order_by.size();
-    const PartitionOrder order =
-        make_partition_order({own.begin(), own.begin() + static_cast<ptrdiff_t>(key_count)},
-                             num_rows);
+    const PartitionOrder order = make_partition_order(
+        {own.begin(), own.begin() + static_cast<ptrdiff_t>(key_count)}, num_rows);
     size_t next_input = key_count;
     for (size_t f = 0; f < plan_.functions.size(); ++f) {
       const WindowSpecExec& function = plan_.functions[f];

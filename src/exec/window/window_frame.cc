@@ -113,8 +113,7 @@ PartitionOrder make_partition_order(std::vector<VectorPtr> keys, size_t num_rows
       ++end;
     }
     std::fill(order.peer_start.begin() + static_cast<ptrdiff_t>(begin),
-              order.peer_start.begin() + static_cast<ptrdiff_t>(end),
-              static_cast<uint32_t>(begin));
+              order.peer_start.begin() + static_cast<ptrdiff_t>(end), static_cast<uint32_t>(begin));
     std::fill(order.peer_end.begin() + static_cast<ptrdiff_t>(begin),
               order.peer_end.begin() + static_cast<ptrdiff_t>(end), static_cast<uint32_t>(end));
     begin = end;

@@ -59,8 +59,7 @@ class CsvScan final : public Scan {
       : table_(std::move(table)), request_(std::move(request)) {
     for (const auto& chunk : make_chunks(*table_)) {
       if (partition_may_match(table_->files.files[chunk.file], table_->files.partition_columns,
-                              static_cast<int>(table_->data_columns.size()),
-                              request_.predicates)) {
+                              static_cast<int>(table_->data_columns.size()), request_.predicates)) {
         chunks_.push_back(chunk);
       }
     }
@@ -159,9 +158,9 @@ class CsvCursor final : public ScanCursor {
     if (!malformed) return true;
     if (table.csv.mode == ParseMode::kDropMalformed) return false;
     if (table.csv.mode == ParseMode::kFailFast) {
-      throw SparkError("MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION",
-                       {{"badRecord", std::string(records_->record())},
-                        {"failFastMode", "FAILFAST"}});
+      throw SparkError(
+          "MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION",
+          {{"badRecord", std::string(records_->record())}, {"failFastMode", "FAILFAST"}});
     }
     if (table.corrupt_column >= 0) {
       values[static_cast<size_t>(table.corrupt_column)] = Value(std::string(records_->record()));

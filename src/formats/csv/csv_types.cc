@@ -60,7 +60,8 @@ bool looks_like_date(std::string_view text) {
 }
 
 bool looks_like_timestamp(std::string_view text) {
-  return text.size() > 10 && text[4] == '-' && text[7] == '-' && (text[10] == ' ' || text[10] == 'T');
+  return text.size() > 10 && text[4] == '-' && text[7] == '-' &&
+         (text[10] == ' ' || text[10] == 'T');
 }
 
 DataType type_of(std::string_view text, const CsvOptions& options, const SqlSettings& settings) {

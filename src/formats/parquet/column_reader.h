@@ -1,8 +1,8 @@
 #pragma once
 
-#include <memory>
-
 #include <parquet/column_reader.h>
+
+#include <memory>
 
 #include "columnar/vector.h"
 #include "formats/parquet/parquet_file.h"

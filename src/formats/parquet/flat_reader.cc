@@ -1,8 +1,8 @@
-#include <algorithm>
-
 #include <parquet/column_reader.h>
 #include <parquet/file_reader.h>
 #include <parquet/types.h>
+
+#include <algorithm>
 
 #include "base/check.h"
 #include "base/spark_error.h"
@@ -67,9 +67,9 @@ class FlatReader final : public ParquetColumnReader {
     size_t num_values = 0;
     while (rows < num_rows) {
       int64_t values_read = 0;
-      const int64_t rows_read = reader_.ReadBatch(
-          static_cast<int64_t>(num_rows - rows), max_level_ > 0 ? levels_.data() + rows : nullptr,
-          nullptr, raw + num_values, &values_read);
+      const int64_t rows_read = reader_.ReadBatch(static_cast<int64_t>(num_rows - rows),
+                                                  max_level_ > 0 ? levels_.data() + rows : nullptr,
+                                                  nullptr, raw + num_values, &values_read);
       if (rows_read == 0) throw parquet::ParquetException("column chunk ends early");
       // Byte arrays point into the page at hand: they are copied before the next read.
       if constexpr (!kInPlace) {
@@ -147,8 +147,8 @@ class BooleanReader final : public ParquetColumnReader {
   std::vector<int16_t> levels_;
 };
 
-// Strings of a column chunk whose pages are all dictionary-encoded: one dictionary vector, shared by
-// all batches. A null is one more entry of it.
+// Strings of a column chunk whose pages are all dictionary-encoded: one dictionary vector, shared
+// by all batches. A null is one more entry of it.
 class DictionaryStringReader final : public ParquetColumnReader {
  public:
   DictionaryStringReader(std::shared_ptr<parquet::ColumnReader> reader, DataType type)
@@ -227,12 +227,12 @@ std::unique_ptr<ParquetColumnReader> make_plain(std::shared_ptr<parquet::ColumnR
 
 bool all_pages_dictionary(const parquet::ColumnChunkMetaData& chunk) {
   if (!chunk.has_dictionary_page() || chunk.encoding_stats().empty()) return false;
-  return std::all_of(
-      chunk.encoding_stats().begin(), chunk.encoding_stats().end(), [](const auto& stats) {
-        return stats.page_type == parquet::PageType::DICTIONARY_PAGE ||
-               stats.encoding == parquet::Encoding::RLE_DICTIONARY ||
-               stats.encoding == parquet::Encoding::PLAIN_DICTIONARY;
-      });
+  return std::all_of(chunk.encoding_stats().begin(), chunk.encoding_stats().end(),
+                     [](const auto& stats) {
+                       return stats.page_type == parquet::PageType::DICTIONARY_PAGE ||
+                              stats.encoding == parquet::Encoding::RLE_DICTIONARY ||
+                              stats.encoding == parquet::Encoding::PLAIN_DICTIONARY;
+                     });
 }
 
 // Factor or divisor from the column's unit to microseconds.
@@ -269,7 +269,8 @@ std::unique_ptr<ParquetColumnReader> make_int64(std::shared_ptr<parquet::ColumnR
     return make_reader<parquet::Int64Type, int64_t>(
         std::move(reader), type, [](int64_t value, Vector&) { return value * kNanosPerMicro; });
   }
-  if (type.is_wide_decimal()) return make_plain<parquet::Int64Type, int128_t>(std::move(reader), type);
+  if (type.is_wide_decimal())
+    return make_plain<parquet::Int64Type, int128_t>(std::move(reader), type);
   return make_plain<parquet::Int64Type, int64_t>(std::move(reader), type);
 }
 
@@ -360,12 +361,12 @@ std::unique_ptr<ParquetColumnReader> make_flat_reader(parquet::RowGroupReader& r
             return std::string_view(reinterpret_cast<const char*>(value.ptr), value.len);
           });
     case parquet::Type::FIXED_LEN_BYTE_ARRAY:
-      return make_bytes<parquet::FLBAType>(
-          std::move(reader), type,
-          [size = static_cast<size_t>(column->type_length())](
-              const parquet::FixedLenByteArray& value) {
-            return std::string_view(reinterpret_cast<const char*>(value.ptr), size);
-          });
+      return make_bytes<parquet::FLBAType>(std::move(reader), type,
+                                           [size = static_cast<size_t>(column->type_length())](
+                                               const parquet::FixedLenByteArray& value) {
+                                             return std::string_view(
+                                                 reinterpret_cast<const char*>(value.ptr), size);
+                                           });
     default:
       throw SparkError("PARQUET_TYPE_NOT_SUPPORTED",
                        {{"parquetType", parquet::TypeToString(physical)}});

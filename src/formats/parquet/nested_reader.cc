@@ -14,8 +14,8 @@ class NestedReader final : public ParquetColumnReader {
  public:
   NestedReader(const ParquetFile& file, int row_group, size_t column, const DataType& type)
       : type_(type) {
-    PARQUET_ASSIGN_OR_THROW(reader_, parquet::arrow::FileReader::Make(
-                                         arrow::default_memory_pool(), file.make_reader()));
+    PARQUET_ASSIGN_OR_THROW(reader_, parquet::arrow::FileReader::Make(arrow::default_memory_pool(),
+                                                                      file.make_reader()));
     std::vector<int> leaves;
     for (int i = 0; i < file.leaf_count(column); ++i) leaves.push_back(file.first_leaf(column) + i);
     std::shared_ptr<arrow::Table> table;

@@ -127,8 +127,9 @@ std::shared_ptr<const ParquetFile> ParquetFile::open(const DataFile& file) {
 int ParquetFile::find_column(const std::string& name, bool case_sensitive) const {
   const auto same = [&](const StructField& field) {
     if (case_sensitive) return field.name == name;
-    return std::equal(field.name.begin(), field.name.end(), name.begin(), name.end(),
-                      [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); });
+    return std::equal(
+        field.name.begin(), field.name.end(), name.begin(), name.end(),
+        [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); });
   };
   const auto it = std::find_if(schema_.begin(), schema_.end(), same);
   return it == schema_.end() ? -1 : static_cast<int>(it - schema_.begin());

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <memory>
-#include <string>
-
 #include <parquet/file_reader.h>
 #include <parquet/metadata.h>
+
+#include <memory>
+#include <string>
 
 #include "formats/data_files.h"
 
@@ -19,7 +19,8 @@ class ParquetFile {
 
   const std::string& path() const { return path_; }
   const std::shared_ptr<parquet::FileMetaData>& metadata() const { return metadata_; }
-  // Top-level columns as Spark sees them: all nullable; Spark's own schema where the writer left it.
+  // Top-level columns as Spark sees them: all nullable; Spark's own schema where the writer left
+  // it.
   const Schema& schema() const { return schema_; }
   // First leaf column of a top-level column.
   int first_leaf(size_t column) const { return first_leaf_[column]; }

@@ -28,8 +28,7 @@ class ParquetScan final : public Scan {
       : table_(std::move(table)), request_(std::move(request)) {
     for (size_t f = 0; f < table_->files.files.size(); ++f) {
       if (partition_may_match(table_->files.files[f], table_->files.partition_columns,
-                              static_cast<int>(table_->data_columns.size()),
-                              request_.predicates)) {
+                              static_cast<int>(table_->data_columns.size()), request_.predicates)) {
         add_row_groups(f);
       }
     }
@@ -56,18 +55,18 @@ class ParquetScan final : public Scan {
   }
 
   bool may_match(const ParquetFile& file, int group) const {
-    return std::all_of(
-        request_.predicates.begin(), request_.predicates.end(),
-        [&](const ColumnPredicate& predicate) {
-          const auto column = static_cast<size_t>(predicate.column);
-          if (column >= table_->data_columns.size()) return true;
-          const StructField& wanted = table_->data_columns[column];
-          const int index = file.find_column(wanted.name, table_->case_sensitive);
-          // A column that the file lacks is all null.
-          if (index < 0) return predicate.op == ColumnPredicate::Op::kIsNull;
-          if (!file.schema()[index].type.same_type(wanted.type)) return true;
-          return row_group_may_match(file, group, static_cast<size_t>(index), predicate);
-        });
+    return std::all_of(request_.predicates.begin(), request_.predicates.end(),
+                       [&](const ColumnPredicate& predicate) {
+                         const auto column = static_cast<size_t>(predicate.column);
+                         if (column >= table_->data_columns.size()) return true;
+                         const StructField& wanted = table_->data_columns[column];
+                         const int index = file.find_column(wanted.name, table_->case_sensitive);
+                         // A column that the file lacks is all null.
+                         if (index < 0) return predicate.op == ColumnPredicate::Op::kIsNull;
+                         if (!file.schema()[index].type.same_type(wanted.type)) return true;
+                         return row_group_may_match(file, group, static_cast<size_t>(index),
+                                                    predicate);
+                       });
   }
 
   // Filters that became known after the scan began look at row groups as they are claimed.
@@ -140,7 +139,8 @@ class ParquetCursor final : public ScanCursor {
       row_offset_ = morsel.first_row;
       batch_index_ = 0;
       columns_.clear();
-      for (const int column : scan_.request_.columns) columns_.push_back(open_column(column, morsel));
+      for (const int column : scan_.request_.columns)
+        columns_.push_back(open_column(column, morsel));
     } catch (const SparkError&) {
       throw;
     } catch (const std::exception& error) {
@@ -164,11 +164,11 @@ class ParquetCursor final : public ScanCursor {
     if (index < 0) return out;
     const DataType& file_type = file_->schema()[index].type;
     if (!file_type.same_type(wanted.type)) out.cast = make_cast(file_type, wanted);
-    out.reader = file_type.is_nested()
-                     ? make_nested_reader(*file_, morsel.row_group, static_cast<size_t>(index),
-                                          file_type)
-                     : make_flat_reader(*row_group_, file_->first_leaf(static_cast<size_t>(index)),
-                                        file_type);
+    out.reader =
+        file_type.is_nested()
+            ? make_nested_reader(*file_, morsel.row_group, static_cast<size_t>(index), file_type)
+            : make_flat_reader(*row_group_, file_->first_leaf(static_cast<size_t>(index)),
+                               file_type);
     return out;
   }
 

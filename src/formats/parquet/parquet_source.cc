@@ -36,9 +36,8 @@ void merge_schema(Schema& into, const Schema& other, const SqlSettings& settings
       it->type = field.type;
       continue;
     }
-    throw SparkError("CANNOT_MERGE_SCHEMAS",
-                     {{"left", DataType::structure(into).sql()},
-                      {"right", DataType::structure(other).sql()}});
+    throw SparkError("CANNOT_MERGE_SCHEMAS", {{"left", DataType::structure(into).sql()},
+                                              {"right", DataType::structure(other).sql()}});
   }
 }
 

@@ -58,9 +58,8 @@ ChunkRange chunk_range(const ParquetFile& file, int row_group, size_t column) {
   if (!chunk->is_stats_set()) return {};
   const auto statistics = chunk->statistics();
   if (!statistics) return {};
-  ChunkRange range =
-      value_range(*statistics, file.schema()[column].type,
-                  file.metadata()->schema()->Column(leaf)->physical_type());
+  ChunkRange range = value_range(*statistics, file.schema()[column].type,
+                                 file.metadata()->schema()->Column(leaf)->physical_type());
   if (statistics->HasNullCount()) range.null_count = statistics->null_count();
   return range;
 }

@@ -4,7 +4,8 @@
 
 namespace firesteel {
 
-// Smallest and largest value of a column chunk by its statistics; none when there are none to trust.
+// Smallest and largest value of a column chunk by its statistics; none when there are none to
+// trust.
 struct ChunkRange {
   std::optional<Value> min;
   std::optional<Value> max;

@@ -46,8 +46,8 @@ class ParquetWriter final : public FileWriter {
     auto file = arrow::io::FileOutputStream::Open(path);
     check(file.status());
     // Spark's own schema, so that Spark reads back exactly these types.
-    const auto metadata = arrow::key_value_metadata(
-        {"org.apache.spark.sql.parquet.row.metadata"}, {DataType::structure(schema_).json()});
+    const auto metadata = arrow::key_value_metadata({"org.apache.spark.sql.parquet.row.metadata"},
+                                                    {DataType::structure(schema_).json()});
     const auto arrow_schema = to_arrow_schema(schema_, "UTC")->WithMetadata(metadata);
     auto properties = parquet::WriterProperties::Builder()
                           .compression(codec_of(options.options))

@@ -23,8 +23,8 @@ std::string escape_path(std::string_view text) {
   std::string out;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7f || std::string_view("\"#%'*/:=?\\{[]^").find(c) !=
-                                           std::string_view::npos) {
+    if (byte < 0x20 || byte == 0x7f ||
+        std::string_view("\"#%'*/:=?\\{[]^").find(c) != std::string_view::npos) {
       char hex[4];
       std::snprintf(hex, sizeof(hex), "%%%02X", byte);
       out += hex;

@@ -49,7 +49,9 @@ TEST(AggregateTest, SumAndAverageOfDecimals) {
   const std::vector<Column> too_much = {{wide, {most, int128_t{1}}}};
   EXPECT_EQ(condition_of([&] { aggregate("sum", too_much); }),
             "NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION");
-  EXPECT_EQ(condition_of([&] { aggregate("sum", {{wide, {most, most, most}}}); }),
+  EXPECT_EQ(condition_of([&] {
+              aggregate("sum", {{wide, {most, most, most}}});
+            }),
             "ARITHMETIC_OVERFLOW");
   EXPECT_EQ(aggregate("try_sum", {{wide, {most, most, most}}}), "NULL");
   EXPECT_EQ(aggregate("try_avg", too_much), "NULL");
@@ -80,9 +82,9 @@ TEST(AggregateTest, MinMax) {
                                {Value::List{1, 2}, Value::List{1, 3}, Value::List{1}, Value()}}}),
             "[1, 3]");
   EXPECT_EQ(aggregate("min", {{DataType::decimal(20, 1), {int128_t{5}, int128_t{-5}}}}), "-0.5");
-  EXPECT_EQ(aggregate("max", {{TypeId::kLong, {int64_t{3}, kMaxLong, int64_t{1}, int64_t{0},
-                                               int64_t{0}, int64_t{0}, int64_t{0}, int64_t{0},
-                                               int64_t{0}, int64_t{4}}}}),
+  EXPECT_EQ(aggregate("max", {{TypeId::kLong,
+                               {int64_t{3}, kMaxLong, int64_t{1}, int64_t{0}, int64_t{0},
+                                int64_t{0}, int64_t{0}, int64_t{0}, int64_t{0}, int64_t{4}}}}),
             "9223372036854775807");
 }
 
@@ -154,11 +156,12 @@ TEST(AggregateTest, ExactPercentiles) {
   const auto percentage = [](double value) { return constant(TypeId::kDouble, value); };
   const Column four = {TypeId::kInt, {4, 1, 3, 2, Value()}};
   EXPECT_EQ(aggregate("percentile", {{TypeId::kInt, {0, 10}}, percentage(0.3)}), "3.0");
-  EXPECT_EQ(aggregate("percentile", {{TypeId::kInt, {0, 10}},
-                                     constant(DataType::array(TypeId::kDouble, false),
-                                              Value::List{0.25, 0.75})}),
+  EXPECT_EQ(aggregate("percentile",
+                      {{TypeId::kInt, {0, 10}},
+                       constant(DataType::array(TypeId::kDouble, false), Value::List{0.25, 0.75})}),
             "[2.5, 7.5]");
-  EXPECT_EQ(aggregate("percentile", {{TypeId::kInt, {1, 5, 9, 20}}, percentage(0.5),
+  EXPECT_EQ(aggregate("percentile", {{TypeId::kInt, {1, 5, 9, 20}},
+                                     percentage(0.5),
                                      {TypeId::kInt, {2, 1, Value(), 0}}}),
             "1.0");
   EXPECT_EQ(aggregate("median", {four}), "2.5");
@@ -172,7 +175,9 @@ TEST(AggregateTest, ExactPercentiles) {
   EXPECT_EQ(discrete(0.25, true), "4.0");
   EXPECT_EQ(within_group("percentile_cont", {{TypeId::kInt, {1, 2, 4, 9}}, percentage(0.25)}, true),
             "5.25");
-  EXPECT_EQ(condition_of([&] { aggregate("percentile", {four, percentage(1.5)}); }),
+  EXPECT_EQ(condition_of([&] {
+              aggregate("percentile", {four, percentage(1.5)});
+            }),
             "DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE");
 }
 
@@ -181,10 +186,9 @@ TEST(AggregateTest, ApproximatePercentiles) {
   const Column half = constant(TypeId::kDouble, 0.5);
   EXPECT_EQ(aggregate("percentile_approx", {five, half, constant(TypeId::kInt, 100)}), "7");
   const DataType doubles = DataType::array(TypeId::kDouble, false);
-  EXPECT_EQ(aggregate("percentile_approx",
-                      {{TypeId::kInt, {0, 1, 2, 10}},
-                       constant(doubles, Value::List{0.5, 0.4, 0.1}),
-                       constant(TypeId::kInt, 100)}),
+  EXPECT_EQ(aggregate("percentile_approx", {{TypeId::kInt, {0, 1, 2, 10}},
+                                            constant(doubles, Value::List{0.5, 0.4, 0.1}),
+                                            constant(TypeId::kInt, 100)}),
             "[1, 1, 0]");
   std::vector<Value> many;
   for (int i = 0; i < 2000; ++i) many.push_back((i * 7919) % 2000);

@@ -60,9 +60,9 @@ int64_t top_k_argument(const BindContext& context, size_t index, const char* nam
                        const char* shown_name) {
   const Argument& arg = context.args[index];
   if (!arg.constant) {
-    throw_type_mismatch(context, "approx_top_k", "TYPE_CHECK_FAILURE_WITH_HINT",
-                        {{"msg", std::string(shown_name) + " must be a constant literal"},
-                         {"hint", ""}});
+    throw_type_mismatch(
+        context, "approx_top_k", "TYPE_CHECK_FAILURE_WITH_HINT",
+        {{"msg", std::string(shown_name) + " must be a constant literal"}, {"hint", ""}});
   }
   if (arg.constant->is_null()) {
     throw SparkError("APPROX_TOP_K_NULL_ARG", {{"argName", quote_identifier(name)}});
@@ -85,14 +85,13 @@ BoundAggregate bind_approx_top_k(const BindContext& context, bool /*ignore_nulls
         {{"msg", name.substr(0, name.find('<')) + " columns are not supported"}, {"hint", ""}});
   }
   BoundAggregate bound;
-  bound.arg_types =
-      coerce(context, "approx_top_k",
-             {TypeFamily::kAny, DataType(TypeId::kInt), DataType(TypeId::kInt)});
+  bound.arg_types = coerce(context, "approx_top_k",
+                           {TypeFamily::kAny, DataType(TypeId::kInt), DataType(TypeId::kInt)});
   const size_t count = context.args.size();
   const int64_t k = count > 1 ? top_k_argument(context, 1, "k", "K") : kDefaultTopK;
-  const int64_t max_items = count > 2 ? top_k_argument(context, 2, "maxItemsTracked",
-                                                       "Number of items tracked")
-                                      : kDefaultMaxItems;
+  const int64_t max_items =
+      count > 2 ? top_k_argument(context, 2, "maxItemsTracked", "Number of items tracked")
+                : kDefaultMaxItems;
   if (max_items > kMaxItemsLimit) {
     throw SparkError("APPROX_TOP_K_MAX_ITEMS_TRACKED_EXCEEDS_LIMIT",
                      {{"maxItemsTracked", std::to_string(max_items)},

@@ -50,9 +50,7 @@ class ExactAverageKernel final
         finish_(std::move(finish)) {}
 
   void add(State& state, In value) const { Sum::add(state, value); }
-  void add_dense(State& state, const In* values, size_t count) const
-    requires(sizeof(In) <= 8)
-  {
+  void add_dense(State& state, const In* values, size_t count) const requires(sizeof(In) <= 8) {
     Sum::add_total(state, sum_lanes(values, count), static_cast<int64_t>(count));
   }
   void subtract(State& state, In value) const { Sum::subtract(state, value); }
@@ -98,8 +96,7 @@ struct FinishDecimal {
       if (!sum_fits) throw_decimal_sum_overflow(state, sum_type);
       // Spark divides with one digit more than a decimal can hold.
       const int shown_scale = DataType::kMaxPrecision + 1;
-      throw_decimal_out_of_range(quotient_text(state, shown_scale), type.precision(),
-                                 type.scale());
+      throw_decimal_out_of_range(quotient_text(state, shown_scale), type.precision(), type.scale());
     }
     if (type.is_wide_decimal()) {
       out.mutable_values<int128_t>()[row] = average;

@@ -119,9 +119,8 @@ BoundAggregate bind_count_if(const BindContext& context, bool /*ignore_nulls*/) 
   return bound;
 }
 
-AggregateFunction one_argument(
-    std::string name, FunctionDoc doc,
-    std::function<BoundAggregate(const BindContext&, bool)> bind) {
+AggregateFunction one_argument(std::string name, FunctionDoc doc,
+                               std::function<BoundAggregate(const BindContext&, bool)> bind) {
   return AggregateFunction{
       .names = {std::move(name)},
       .doc = std::move(doc),
@@ -153,8 +152,7 @@ void register_bool_bit(FunctionRegistry& registry) {
                     "false"}},
       .group = "agg_funcs",
       .since = "3.0.0"};
-  registry.add(one_argument("bool_and", bool_and,
-                            std::bind_front(bind_bool<BitAnd>, "bool_and")));
+  registry.add(one_argument("bool_and", bool_and, std::bind_front(bind_bool<BitAnd>, "bool_and")));
   const FunctionDoc every = {
       .usage = "every(expr) - Returns true if all values of `expr` are true.",
       .examples = {{"SELECT every(col) FROM VALUES (true), (true), (true) AS tab(col)", "true"},
@@ -162,8 +160,7 @@ void register_bool_bit(FunctionRegistry& registry) {
                    {"SELECT every(col) FROM VALUES (true), (false), (true) AS tab(col)", "false"}},
       .group = "agg_funcs",
       .since = "3.0.0"};
-  registry.add(
-      one_argument("every", every, std::bind_front(bind_bool<BitAnd>, "every")));
+  registry.add(one_argument("every", every, std::bind_front(bind_bool<BitAnd>, "every")));
   const FunctionDoc bool_or = {
       .usage = "bool_or(expr) - Returns true if at least one value of `expr` is true.",
       .examples = {{"SELECT bool_or(col) FROM VALUES (true), (false), (false) AS tab(col)", "true"},
@@ -172,8 +169,7 @@ void register_bool_bit(FunctionRegistry& registry) {
                     "false"}},
       .group = "agg_funcs",
       .since = "3.0.0"};
-  registry.add(
-      one_argument("bool_or", bool_or, std::bind_front(bind_bool<BitOr>, "bool_or")));
+  registry.add(one_argument("bool_or", bool_or, std::bind_front(bind_bool<BitOr>, "bool_or")));
   const FunctionDoc some = {
       .usage = "some(expr) - Returns true if at least one value of `expr` is true.",
       .examples = {{"SELECT some(col) FROM VALUES (true), (false), (false) AS tab(col)", "true"},
@@ -191,22 +187,25 @@ void register_bool_bit(FunctionRegistry& registry) {
       .since = "3.0.0"};
   registry.add(one_argument("any", any, std::bind_front(bind_bool<BitOr>, "any")));
   const FunctionDoc bit_and = {
-      .usage = "bit_and(expr) - Returns the bitwise AND of all non-null input values, or null if "
-               "none.",
+      .usage =
+          "bit_and(expr) - Returns the bitwise AND of all non-null input values, or null if "
+          "none.",
       .examples = {{"SELECT bit_and(col) FROM VALUES (3), (5) AS tab(col)", "1"}},
       .group = "agg_funcs",
       .since = "3.0.0"};
   registry.add(one_argument("bit_and", bit_and, std::bind_front(bind_bit<BitAnd>, "bit_and")));
   const FunctionDoc bit_or = {
-      .usage = "bit_or(expr) - Returns the bitwise OR of all non-null input values, or null if "
-               "none.",
+      .usage =
+          "bit_or(expr) - Returns the bitwise OR of all non-null input values, or null if "
+          "none.",
       .examples = {{"SELECT bit_or(col) FROM VALUES (3), (5) AS tab(col)", "7"}},
       .group = "agg_funcs",
       .since = "3.0.0"};
   registry.add(one_argument("bit_or", bit_or, std::bind_front(bind_bit<BitOr>, "bit_or")));
   const FunctionDoc bit_xor = {
-      .usage = "bit_xor(expr) - Returns the bitwise XOR of all non-null input values, or null if "
-               "none.",
+      .usage =
+          "bit_xor(expr) - Returns the bitwise XOR of all non-null input values, or null if "
+          "none.",
       .examples = {{"SELECT bit_xor(col) FROM VALUES (3), (5) AS tab(col)", "6"}},
       .group = "agg_funcs",
       .since = "3.0.0"};

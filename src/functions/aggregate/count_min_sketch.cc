@@ -98,11 +98,9 @@ class CountMinKernel final : public BytesAggregate<CountMinKernel, CountMinCount
 
   void add_number(CountMinCounts& counts, int64_t value) const {
     for (int32_t i = 0; i < shape_.depth; ++i) {
-      const uint64_t product =
-          static_cast<uint64_t>(shape_.factors[static_cast<size_t>(i)]) *
-          static_cast<uint64_t>(value);
-      const uint64_t folded =
-          product + static_cast<uint64_t>(static_cast<int64_t>(product) >> 32);
+      const uint64_t product = static_cast<uint64_t>(shape_.factors[static_cast<size_t>(i)]) *
+                               static_cast<uint64_t>(value);
+      const uint64_t folded = product + static_cast<uint64_t>(static_cast<int64_t>(product) >> 32);
       count_cell(counts, i, static_cast<int32_t>(folded & 0x7fffffff) % shape_.width);
     }
   }
@@ -157,8 +155,8 @@ BoundAggregate bind_count_min_sketch(const BindContext& context, bool /*ignore_n
   const int64_t seed = sketch_argument(context, 3, "seed", TypeId::kInt).integer();
   const auto shown = [](double value) { return literal_text(Value(value), TypeId::kDouble); };
   if (!(eps > 0)) {
-    throw_value_out_of_range(context, "count_min_sketch", "eps",
-                             "(0.0, 1.7976931348623157E308]", shown(eps));
+    throw_value_out_of_range(context, "count_min_sketch", "eps", "(0.0, 1.7976931348623157E308]",
+                             shown(eps));
   }
   if (!(confidence > 0 && confidence < 1)) {
     throw_value_out_of_range(context, "count_min_sketch", "confidence", "(0.0, 1.0]",
@@ -169,8 +167,8 @@ BoundAggregate bind_count_min_sketch(const BindContext& context, bool /*ignore_n
                      context.args[3].type};
   bound.return_type = TypeId::kBinary;
   bound.nullable = false;
-  bound.kernel = std::make_shared<CountMinKernel>(
-      sketch_shape(eps, confidence, static_cast<int32_t>(seed)));
+  bound.kernel =
+      std::make_shared<CountMinKernel>(sketch_shape(eps, confidence, static_cast<int32_t>(seed)));
   return bound;
 }
 

@@ -23,8 +23,8 @@ class CountedAggregate : public ObjectAggregate<Derived, CountedValues> {
 
   // struct<values: array<T>, counts: array<bigint>>; null for a group without rows.
   DataType serialized_type() const override {
-    return DataType::structure({{"values", values_type_, true, ""},
-                                {"counts", counts_type_, true, ""}});
+    return DataType::structure(
+        {{"values", values_type_, true, ""}, {"counts", counts_type_, true, ""}});
   }
   VectorPtr serialize_objects(std::span<const CountedValues* const> groups) const {
     auto out = Vector::flat(serialized_type(), groups.size());

@@ -69,8 +69,9 @@ std::shared_ptr<const AggregateKernel> corr_kernel(const SqlSettings& settings) 
 
 void register_covariance(FunctionRegistry& registry) {
   const FunctionDoc covar_pop = {
-      .usage = "covar_pop(expr1, expr2) - Returns the population covariance of a set of number "
-               "pairs.",
+      .usage =
+          "covar_pop(expr1, expr2) - Returns the population covariance of a set of number "
+          "pairs.",
       .examples = {{"SELECT covar_pop(c1, c2) FROM VALUES (1,1), (2,2), (3,3) AS tab(c1, c2)",
                     "0.6666666666666666"}},
       .group = "agg_funcs",
@@ -82,8 +83,9 @@ void register_covariance(FunctionRegistry& registry) {
       .group = "agg_funcs",
       .since = "2.0.0"};
   const FunctionDoc corr = {
-      .usage = "corr(expr1, expr2) - Returns Pearson coefficient of correlation between a set of "
-               "number pairs.",
+      .usage =
+          "corr(expr1, expr2) - Returns Pearson coefficient of correlation between a set of "
+          "number pairs.",
       .examples = {{"SELECT corr(c1, c2) FROM VALUES (3, 2), (3, 3), (6, 4) as tab(c1, c2)",
                     "0.8660254037844387"}},
       .group = "agg_funcs",

@@ -125,8 +125,9 @@ void add_first_last(FunctionRegistry& registry, const std::string& name, Functio
 
 void register_first_last(FunctionRegistry& registry) {
   const FunctionDoc first = {
-      .usage = "first(expr[, isIgnoreNull]) - Returns the first value of `expr` for a group of "
-               "rows. If `isIgnoreNull` is true, returns only non-null values.",
+      .usage =
+          "first(expr[, isIgnoreNull]) - Returns the first value of `expr` for a group of "
+          "rows. If `isIgnoreNull` is true, returns only non-null values.",
       .examples = {{"SELECT first(col) FROM VALUES (10), (5), (20) AS tab(col)", "10"},
                    {"SELECT first(col) FROM VALUES (NULL), (5), (20) AS tab(col)", "NULL"},
                    {"SELECT first(col, true) FROM VALUES (NULL), (5), (20) AS tab(col)", "5"}},
@@ -134,8 +135,9 @@ void register_first_last(FunctionRegistry& registry) {
       .since = "2.0.0"};
   add_first_last<false>(registry, "first", first);
   const FunctionDoc first_value = {
-      .usage = "first_value(expr[, isIgnoreNull]) - Returns the first value of `expr` for a group "
-               "of rows. If `isIgnoreNull` is true, returns only non-null values.",
+      .usage =
+          "first_value(expr[, isIgnoreNull]) - Returns the first value of `expr` for a group "
+          "of rows. If `isIgnoreNull` is true, returns only non-null values.",
       .examples = {{"SELECT first_value(col) FROM VALUES (10), (5), (20) AS tab(col)", "10"},
                    {"SELECT first_value(col) FROM VALUES (NULL), (5), (20) AS tab(col)", "NULL"},
                    {"SELECT first_value(col, true) FROM VALUES (NULL), (5), (20) AS tab(col)",
@@ -144,8 +146,9 @@ void register_first_last(FunctionRegistry& registry) {
       .since = "2.0.0"};
   add_first_last<false>(registry, "first_value", first_value);
   const FunctionDoc any_value = {
-      .usage = "any_value(expr[, isIgnoreNull]) - Returns some value of `expr` for a group of "
-               "rows. If `isIgnoreNull` is true, returns only non-null values.",
+      .usage =
+          "any_value(expr[, isIgnoreNull]) - Returns some value of `expr` for a group of "
+          "rows. If `isIgnoreNull` is true, returns only non-null values.",
       .examples = {{"SELECT any_value(col) FROM VALUES (10), (5), (20) AS tab(col)", "10"},
                    {"SELECT any_value(col) FROM VALUES (NULL), (5), (20) AS tab(col)", "NULL"},
                    {"SELECT any_value(col, true) FROM VALUES (NULL), (5), (20) AS tab(col)", "5"}},
@@ -153,8 +156,9 @@ void register_first_last(FunctionRegistry& registry) {
       .since = "3.4.0"};
   add_first_last<false>(registry, "any_value", any_value);
   const FunctionDoc last = {
-      .usage = "last(expr[, isIgnoreNull]) - Returns the last value of `expr` for a group of rows. "
-               "If `isIgnoreNull` is true, returns only non-null values",
+      .usage =
+          "last(expr[, isIgnoreNull]) - Returns the last value of `expr` for a group of rows. "
+          "If `isIgnoreNull` is true, returns only non-null values",
       .examples = {{"SELECT last(col) FROM VALUES (10), (5), (20) AS tab(col)", "20"},
                    {"SELECT last(col) FROM VALUES (10), (5), (NULL) AS tab(col)", "NULL"},
                    {"SELECT last(col, true) FROM VALUES (10), (5), (NULL) AS tab(col)", "5"}},
@@ -162,8 +166,9 @@ void register_first_last(FunctionRegistry& registry) {
       .since = "2.0.0"};
   add_first_last<true>(registry, "last", last);
   const FunctionDoc last_value = {
-      .usage = "last_value(expr[, isIgnoreNull]) - Returns the last value of `expr` for a group of "
-               "rows. If `isIgnoreNull` is true, returns only non-null values",
+      .usage =
+          "last_value(expr[, isIgnoreNull]) - Returns the last value of `expr` for a group of "
+          "rows. If `isIgnoreNull` is true, returns only non-null values",
       .examples = {{"SELECT last_value(col) FROM VALUES (10), (5), (20) AS tab(col)", "20"},
                    {"SELECT last_value(col) FROM VALUES (10), (5), (NULL) AS tab(col)", "NULL"},
                    {"SELECT last_value(col, true) FROM VALUES (10), (5), (NULL) AS tab(col)", "5"}},

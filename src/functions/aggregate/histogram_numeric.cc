@@ -23,9 +23,9 @@ class NumericHistogram {
   explicit NumericHistogram(size_t max_bins) : max_bins_(max_bins) {}
 
   void add(double value) {
-    const auto it = std::lower_bound(
-        bins_.begin(), bins_.end(), value,
-        [](const Bin& bin, double wanted) { return bin.center < wanted; });
+    const auto it =
+        std::lower_bound(bins_.begin(), bins_.end(), value,
+                         [](const Bin& bin, double wanted) { return bin.center < wanted; });
     if (it != bins_.end() && it->center == value) {
       ++it->count;
       return;

@@ -67,8 +67,7 @@ inline int128_t sum_lanes(const int64_t* values, size_t count) {
 
 // Integers of up to 32 bits, in 64-bit lanes: exact for fewer than 2^32 values.
 template <std::signed_integral T>
-  requires(sizeof(T) <= 4)
-int128_t sum_lanes(const T* values, size_t count) {
+requires(sizeof(T) <= 4) int128_t sum_lanes(const T* values, size_t count) {
   typedef T Narrow __attribute__((vector_size(4 * sizeof(T))));
   typedef int64_t Wide __attribute__((vector_size(32)));
   Wide sums = {0, 0, 0, 0};

@@ -106,9 +106,10 @@ BoundAggregate bind_listagg(const std::string& name, const BindContext& context,
 void register_listagg(FunctionRegistry& registry) {
   for (const char* name : {"listagg", "string_agg"}) {
     FunctionDoc doc = {
-        .usage = "listagg(expr[, delimiter])[ WITHIN GROUP (ORDER BY key [ASC | DESC] [,...])] - "
-                 "Returns the concatenation of non-NULL input values, separated by the delimiter "
-                 "ordered by key. If all values are NULL, NULL is returned.",
+        .usage =
+            "listagg(expr[, delimiter])[ WITHIN GROUP (ORDER BY key [ASC | DESC] [,...])] - "
+            "Returns the concatenation of non-NULL input values, separated by the delimiter "
+            "ordered by key. If all values are NULL, NULL is returned.",
         .examples = {{"SELECT listagg(col) FROM VALUES ('a'), ('b'), ('c') AS tab(col)", "abc"},
                      {"SELECT listagg(col) WITHIN GROUP (ORDER BY col DESC) FROM VALUES ('a'), "
                       "('b'), ('c') AS tab(col)",

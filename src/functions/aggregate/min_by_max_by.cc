@@ -220,9 +220,8 @@ BoundAggregate bind_extreme_by(const BindContext& context, bool /*ignore_nulls*/
   }
   const Argument& count = context.args[2];
   if (!count.constant) {
-    throw_type_mismatch(
-        context, name, "NON_FOLDABLE_INPUT",
-        {{"inputName", "k"}, {"inputType", "int"}, {"inputExpr", count.sql}});
+    throw_type_mismatch(context, name, "NON_FOLDABLE_INPUT",
+                        {{"inputName", "k"}, {"inputType", "int"}, {"inputExpr", count.sql}});
   }
   if (!count.type.is_integral() && !count.type.is(TypeId::kNull)) {
     throw_unexpected_input_type(context, name, 2, "\"INT\"");
@@ -233,8 +232,7 @@ BoundAggregate bind_extreme_by(const BindContext& context, bool /*ignore_nulls*/
   }
   bound.arg_types.push_back(TypeId::kInt);
   bound.return_type = DataType::array(value);
-  bound.kernel =
-      std::make_shared<ExtremesByKernel<kMax>>(value, order, static_cast<size_t>(k));
+  bound.kernel = std::make_shared<ExtremesByKernel<kMax>>(value, order, static_cast<size_t>(k));
   return bound;
 }
 

@@ -36,8 +36,7 @@ class FixedExtremeKernel final
     state.seen = true;
   }
   void add_dense(State& state, const T* values, size_t count) const
-    requires(std::integral<T> && sizeof(T) <= 8)
-  {
+      requires(std::integral<T> && sizeof(T) <= 8) {
     if (count == 0) return;
     add(state, reduce_lanes(values, count, values[0], [](const auto& a, const auto& b) {
           if constexpr (kMax) return a > b ? a : b;
@@ -90,9 +89,8 @@ class SlotExtremeKernel final : public AggregateKernel {
     // Comparing with a boxed value is dear: first find the best row for each state of the batch.
     std::vector<uint32_t> rows(num_rows);
     std::iota(rows.begin(), rows.end(), 0);
-    std::stable_sort(rows.begin(), rows.end(), [&](uint32_t a, uint32_t b) {
-      return std::less<>()(states[a], states[b]);
-    });
+    std::stable_sort(rows.begin(), rows.end(),
+                     [&](uint32_t a, uint32_t b) { return std::less<>()(states[a], states[b]); });
     for (size_t begin = 0, end = 0; begin < num_rows; begin = end) {
       while (end < num_rows && states[rows[end]] == states[rows[begin]]) ++end;
       offer_best(at(states[rows[begin]]), *args[0], decoded,

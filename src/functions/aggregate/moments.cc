@@ -34,8 +34,8 @@ class MomentsKernel final
       const double step2 = step * step;
       const double m3 = s.m[1] - 3.0 * step * m2 + delta * (delta2 - step2);
       if constexpr (kOrder >= 4) {
-        s.m[2] = s.m[2] - 4.0 * step * m3 - 6.0 * step2 * m2 +
-                 delta * (delta * delta2 - step * step2);
+        s.m[2] =
+            s.m[2] - 4.0 * step * m3 - 6.0 * step2 * m2 + delta * (delta * delta2 - step * step2);
       }
       s.m[1] = m3;
     }
@@ -54,8 +54,7 @@ class MomentsKernel final
                         3.0 * step * (a.n * b.m[0] - b.n * a.m[0]);
       if constexpr (kOrder >= 4) {
         a.m[2] = a.m[2] + b.m[2] +
-                 step * step * step * delta * a.n * b.n *
-                     (a.n * a.n - a.n * b.n + b.n * b.n) +
+                 step * step * step * delta * a.n * b.n * (a.n * a.n - a.n * b.n + b.n * b.n) +
                  6.0 * step * step * (a.n * a.n * b.m[0] + b.n * b.n * a.m[0]) +
                  4.0 * step * (a.n * b.m[1] - b.n * a.m[1]);
       }
@@ -124,26 +123,30 @@ void add_moments(FunctionRegistry& registry, const std::string& name, FunctionDo
 
 void register_moments(FunctionRegistry& registry) {
   const FunctionDoc stddev = {
-      .usage = "stddev(expr) - Returns the sample standard deviation calculated from values of a "
-               "group.",
+      .usage =
+          "stddev(expr) - Returns the sample standard deviation calculated from values of a "
+          "group.",
       .examples = {{"SELECT stddev(col) FROM VALUES (1), (2), (3) AS tab(col)", "1.0"}},
       .group = "agg_funcs",
       .since = "1.6.0"};
   const FunctionDoc stddev_samp = {
-      .usage = "stddev_samp(expr) - Returns the sample standard deviation calculated from values "
-               "of a group.",
+      .usage =
+          "stddev_samp(expr) - Returns the sample standard deviation calculated from values "
+          "of a group.",
       .examples = {{"SELECT stddev_samp(col) FROM VALUES (1), (2), (3) AS tab(col)", "1.0"}},
       .group = "agg_funcs",
       .since = "1.6.0"};
   const FunctionDoc std = {
-      .usage = "std(expr) - Returns the sample standard deviation calculated from values of a "
-               "group.",
+      .usage =
+          "std(expr) - Returns the sample standard deviation calculated from values of a "
+          "group.",
       .examples = {{"SELECT std(col) FROM VALUES (1), (2), (3) AS tab(col)", "1.0"}},
       .group = "agg_funcs",
       .since = "1.6.0"};
   const FunctionDoc stddev_pop = {
-      .usage = "stddev_pop(expr) - Returns the population standard deviation calculated from "
-               "values of a group.",
+      .usage =
+          "stddev_pop(expr) - Returns the population standard deviation calculated from "
+          "values of a group.",
       .examples = {{"SELECT stddev_pop(col) FROM VALUES (1), (2), (3) AS tab(col)",
                     "0.816496580927726"}},
       .group = "agg_funcs",

@@ -76,9 +76,7 @@ class ObjectAggregate : public AggregateKernel {
 
  private:
   const Derived& self() const { return static_cast<const Derived&>(*this); }
-  static Object*& at(std::byte* state) {
-    return *std::launder(reinterpret_cast<Object**>(state));
-  }
+  static Object*& at(std::byte* state) { return *std::launder(reinterpret_cast<Object**>(state)); }
   Object& object_of(std::byte* state) const {
     Object*& object = at(state);
     if (object == nullptr) object = self().make().release();

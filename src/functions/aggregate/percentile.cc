@@ -69,10 +69,9 @@ class PercentileKernel final : public CountedAggregate<PercentileKernel> {
     }
     if (value.is_null(row) || count == 0) return;
     if (count < 0) {
-      throw error_without_context(
-          "NEGATIVE_VALUES_IN_FREQUENCY_EXPRESSION",
-          {{"frequencyExpression", quote_sql(options_.frequency_sql)},
-           {"negativeValue", literal_text(Value(count), TypeId::kLong)}});
+      throw error_without_context("NEGATIVE_VALUES_IN_FREQUENCY_EXPRESSION",
+                                  {{"frequencyExpression", quote_sql(options_.frequency_sql)},
+                                   {"negativeValue", literal_text(Value(count), TypeId::kLong)}});
     }
     group.add(value, row, count);
   }
@@ -188,8 +187,8 @@ BoundAggregate bind_ordered_percentile(const char* name, PercentileKind kind,
   const DataType value = percentile_value_type(context, name);
   Percentages percentages = percentage_argument(context, name, 1);
   std::vector<DataType> types = {value, percentages.type};
-  BoundAggregate bound = make_percentile(value, std::move(percentages),
-                                         {.kind = kind, .descending = descending});
+  BoundAggregate bound =
+      make_percentile(value, std::move(percentages), {.kind = kind, .descending = descending});
   bound.arg_types = std::move(types);
   bound.renders_order = true;
   bound.render = [name, descending](std::span<const std::string> args) {
@@ -257,9 +256,10 @@ void register_percentile(FunctionRegistry& registry) {
       .bind = bind_median,
   });
   const FunctionDoc continuous = {
-      .usage = "percentile_cont(percentage) WITHIN GROUP (ORDER BY col) - Return a percentile "
-               "value based on a continuous distribution of numeric or ANSI interval column `col` "
-               "at the given `percentage` (specified in ORDER BY clause).",
+      .usage =
+          "percentile_cont(percentage) WITHIN GROUP (ORDER BY col) - Return a percentile "
+          "value based on a continuous distribution of numeric or ANSI interval column `col` "
+          "at the given `percentage` (specified in ORDER BY clause).",
       .examples = {{"SELECT percentile_cont(0.25) WITHIN GROUP (ORDER BY col) FROM VALUES (0), "
                     "(10) AS tab(col)",
                     "2.5"},
@@ -270,9 +270,10 @@ void register_percentile(FunctionRegistry& registry) {
       .since = "4.0.0"};
   registry.add(ordered_percentile("percentile_cont", continuous, PercentileKind::kContinuous));
   const FunctionDoc discrete = {
-      .usage = "percentile_disc(percentage) WITHIN GROUP (ORDER BY col) - Return a percentile "
-               "value based on a discrete distribution of numeric or ANSI interval column `col` at "
-               "the given `percentage` (specified in ORDER BY clause).",
+      .usage =
+          "percentile_disc(percentage) WITHIN GROUP (ORDER BY col) - Return a percentile "
+          "value based on a discrete distribution of numeric or ANSI interval column `col` at "
+          "the given `percentage` (specified in ORDER BY clause).",
       .examples = {{"SELECT percentile_disc(0.25) WITHIN GROUP (ORDER BY col) FROM VALUES (0), "
                     "(10) AS tab(col)",
                     "0.0"},

@@ -37,8 +37,7 @@ class RegressionKernel final
     : public SimpleAggregate<RegressionKernel<kFirst, Finish>, RegressionState, double, double> {
  public:
   using State = RegressionState;
-  RegressionKernel()
-      : SimpleAggregate<RegressionKernel, State, double, double>(TypeId::kDouble) {}
+  RegressionKernel() : SimpleAggregate<RegressionKernel, State, double, double>(TypeId::kDouble) {}
 
   void add(State& state, double y, double x) const {
     if (kFirst == FirstVariable::kX) {
@@ -256,8 +255,9 @@ void register_regression(FunctionRegistry& registry) {
       .bind = std::bind_front(bind_regr_average, "regr_avgy", 0),
   });
   const FunctionDoc regr_r2 = {
-      .usage = "regr_r2(y, x) - Returns the coefficient of determination for non-null pairs in a "
-               "group, where `y` is the dependent variable and `x` is the independent variable.",
+      .usage =
+          "regr_r2(y, x) - Returns the coefficient of determination for non-null pairs in a "
+          "group, where `y` is the dependent variable and `x` is the independent variable.",
       .examples = {{"SELECT regr_r2(y, x) FROM VALUES (1, 2), (2, 2), (2, 3), (2, 4) AS tab(y, x)",
                     "0.2727272727272727"},
                    {"SELECT regr_r2(y, x) FROM VALUES (1, null) AS tab(y, x)", "NULL"},
@@ -271,8 +271,9 @@ void register_regression(FunctionRegistry& registry) {
       .group = "agg_funcs",
       .since = "3.3.0"};
   const FunctionDoc regr_sxy = {
-      .usage = "regr_sxy(y, x) - Returns REGR_COUNT(y, x) * COVAR_POP(y, x) for non-null pairs in "
-               "a group, where `y` is the dependent variable and `x` is the independent variable.",
+      .usage =
+          "regr_sxy(y, x) - Returns REGR_COUNT(y, x) * COVAR_POP(y, x) for non-null pairs in "
+          "a group, where `y` is the dependent variable and `x` is the independent variable.",
       .examples = {{"SELECT regr_sxy(y, x) FROM VALUES (1, 2), (2, 2), (2, 3), (2, 4) AS tab(y, x)",
                     "0.75"},
                    {"SELECT regr_sxy(y, x) FROM VALUES (1, null) AS tab(y, x)", "NULL"},
@@ -286,8 +287,9 @@ void register_regression(FunctionRegistry& registry) {
       .group = "agg_funcs",
       .since = "3.4.0"};
   const FunctionDoc regr_sxx = {
-      .usage = "regr_sxx(y, x) - Returns REGR_COUNT(y, x) * VAR_POP(x) for non-null pairs in a "
-               "group, where `y` is the dependent variable and `x` is the independent variable.",
+      .usage =
+          "regr_sxx(y, x) - Returns REGR_COUNT(y, x) * VAR_POP(x) for non-null pairs in a "
+          "group, where `y` is the dependent variable and `x` is the independent variable.",
       .examples = {{"SELECT regr_sxx(y, x) FROM VALUES (1, 2), (2, 2), (2, 3), (2, 4) AS tab(y, x)",
                     "2.75"},
                    {"SELECT regr_sxx(y, x) FROM VALUES (1, null) AS tab(y, x)", "NULL"},
@@ -301,8 +303,9 @@ void register_regression(FunctionRegistry& registry) {
       .group = "agg_funcs",
       .since = "3.4.0"};
   const FunctionDoc regr_syy = {
-      .usage = "regr_syy(y, x) - Returns REGR_COUNT(y, x) * VAR_POP(y) for non-null pairs in a "
-               "group, where `y` is the dependent variable and `x` is the independent variable.",
+      .usage =
+          "regr_syy(y, x) - Returns REGR_COUNT(y, x) * VAR_POP(y) for non-null pairs in a "
+          "group, where `y` is the dependent variable and `x` is the independent variable.",
       .examples = {{"SELECT regr_syy(y, x) FROM VALUES (1, 2), (2, 2), (2, 3), (2, 4) AS tab(y, x)",
                     "0.75"},
                    {"SELECT regr_syy(y, x) FROM VALUES (1, null) AS tab(y, x)", "NULL"},
@@ -316,9 +319,10 @@ void register_regression(FunctionRegistry& registry) {
       .group = "agg_funcs",
       .since = "3.4.0"};
   const FunctionDoc regr_slope = {
-      .usage = "regr_slope(y, x) - Returns the slope of the linear regression line for non-null "
-               "pairs in a group, where `y` is the dependent variable and `x` is the independent "
-               "variable.",
+      .usage =
+          "regr_slope(y, x) - Returns the slope of the linear regression line for non-null "
+          "pairs in a group, where `y` is the dependent variable and `x` is the independent "
+          "variable.",
       .examples = {{"SELECT regr_slope(y, x) FROM VALUES (1, 1), (2, 2), (3, 3), (4, 4) AS tab(y, "
                     "x)",
                     "1.0"},
@@ -333,9 +337,10 @@ void register_regression(FunctionRegistry& registry) {
       .group = "agg_funcs",
       .since = "3.4.0"};
   const FunctionDoc regr_intercept = {
-      .usage = "regr_intercept(y, x) - Returns the intercept of the univariate linear regression "
-               "line for non-null pairs in a group, where `y` is the dependent variable and `x` is "
-               "the independent variable.",
+      .usage =
+          "regr_intercept(y, x) - Returns the intercept of the univariate linear regression "
+          "line for non-null pairs in a group, where `y` is the dependent variable and `x` is "
+          "the independent variable.",
       .examples = {{"SELECT regr_intercept(y, x) FROM VALUES (1, 1), (2, 2), (3, 3), (4, 4) AS "
                     "tab(y, x)",
                     "0.0"},

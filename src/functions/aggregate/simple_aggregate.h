@@ -124,8 +124,9 @@ class SimpleAggregate : public AggregateKernel {
   const DataType& result_type() const { return result_type_; }
 
  private:
-  static constexpr bool kRemovable =
-      requires(const Derived& derived, State& state, In... in) { derived.subtract(state, in...); };
+  static constexpr bool kRemovable = requires(const Derived& derived, State& state, In... in) {
+    derived.subtract(state, in...);
+  };
 
   const Derived& self() const { return static_cast<const Derived&>(*this); }
   static State& state_at(std::byte* state) {

@@ -47,11 +47,9 @@ class IntegerSumKernel final
     add_total(state, sum_lanes(values, count), static_cast<int64_t>(count));
   }
 
-  void subtract(State& state, In value) const
-    requires(kOverflow != SumOverflow::kNull)
-  {
-    state.sum = wrap(static_cast<uint64_t>(state.sum) -
-                     static_cast<uint64_t>(static_cast<int64_t>(value)));
+  void subtract(State& state, In value) const requires(kOverflow != SumOverflow::kNull) {
+    state.sum =
+        wrap(static_cast<uint64_t>(state.sum) - static_cast<uint64_t>(static_cast<int64_t>(value)));
     --state.count;
   }
 
@@ -141,9 +139,8 @@ class DecimalSumKernel final
         null_on_overflow_(null_on_overflow) {}
 
   void add(State& state, In value) const { Checked::add(state, value); }
-  void add_dense(State& state, const int64_t* values, size_t count) const
-    requires std::same_as<In, int64_t>
-  {
+  void add_dense(State& state, const int64_t* values,
+                 size_t count) const requires std::same_as<In, int64_t> {
     Checked::add_total(state, sum_lanes(values, count), static_cast<int64_t>(count));
   }
   void subtract(State& state, In value) const { Checked::subtract(state, value); }

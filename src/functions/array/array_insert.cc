@@ -80,8 +80,7 @@ template <PendSide kSide>
 BoundScalar bind_array_pend(const BindContext& context) {
   const char* name = kSide == PendSide::kFront ? "array_prepend" : "array_append";
   const auto [array, element] = array_and_element(context, name, 1, ElementFit::kTightest);
-  const DataType type =
-      DataType::array(element, array.contains_null() || context.args[1].nullable);
+  const DataType type = DataType::array(element, array.contains_null() || context.args[1].nullable);
   return bound_scalar({array, element}, type, std::bind_front(pend_elements, type, kSide),
                       context.args[0].nullable ? NullRule::kAlwaysNullable : NullRule::kNeverNull);
 }

@@ -22,12 +22,11 @@ VectorPtr repeat_elements(const DataType& type, const KernelInput& input) {
       }
       const int32_t count = counts.at<int32_t>(row);
       if (count > kMaxRepeated) {
-        throw error_without_context(
-            "COLLECTION_SIZE_LIMIT_EXCEEDED.PARAMETER",
-            {{"numberOfElements", std::to_string(count)},
-             {"maxRoundedArrayLength", std::to_string(kMaxRepeated)},
-             {"functionName", "`array_repeat`"},
-             {"parameter", "`count`"}});
+        throw error_without_context("COLLECTION_SIZE_LIMIT_EXCEEDED.PARAMETER",
+                                    {{"numberOfElements", std::to_string(count)},
+                                     {"maxRoundedArrayLength", std::to_string(kMaxRepeated)},
+                                     {"functionName", "`array_repeat`"},
+                                     {"parameter", "`count`"}});
       }
       for (int32_t i = 0; i < count; ++i) out.pick(0, row);
       out.end_row();

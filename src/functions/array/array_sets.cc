@@ -125,7 +125,7 @@ BoundScalar bind_set_operation(std::string_view name, SetOperation operation,
                                const BindContext& context) {
   const auto [left, right] = two_arrays(context, name);
   const bool contains_null =
-      operation == SetOperation::kUnion     ? left.contains_null() || right.contains_null()
+      operation == SetOperation::kUnion    ? left.contains_null() || right.contains_null()
       : operation == SetOperation::kExcept ? left.contains_null()
                                            : left.contains_null() && right.contains_null();
   const DataType type = DataType::array(left.element_type(), contains_null);

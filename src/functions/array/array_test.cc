@@ -27,7 +27,9 @@ TEST(ArrayTest, Search) {
   EXPECT_EQ(scalar("array_remove", {arrays, wanted}), (Rows{"[1, null, 3]", "[1]", "[]", "NULL"}));
   EXPECT_EQ(scalar("array_contains", {ints({List{7}, List{8}}), constant(kInt, 8)}),
             (Rows{"false", "true"}));
-  EXPECT_EQ(condition_of([&] { scalar("array_contains", {arrays, {TypeId::kString, {"x"}}}); }),
+  EXPECT_EQ(condition_of([&] {
+              scalar("array_contains", {arrays, {TypeId::kString, {"x"}}});
+            }),
             "DATATYPE_MISMATCH.ARRAY_FUNCTION_DIFF_TYPES");
 }
 
@@ -64,9 +66,9 @@ TEST(ArrayTest, Sets) {
   for (int i = 0; i < 100; ++i) many.push_back(i % 7);
   EXPECT_EQ(scalar("array_distinct", {ints({Value(List(many))})}), (Rows{"[0, 1, 2, 3, 4, 5, 6]"}));
   const double nan = std::numeric_limits<double>::quiet_NaN();
-  EXPECT_EQ(scalar("array_distinct",
-                   {{DataType::array(TypeId::kDouble), {List{0.0, -0.0, nan, nan}}}}),
-            (Rows{"[0.0, NaN]"}));
+  EXPECT_EQ(
+      scalar("array_distinct", {{DataType::array(TypeId::kDouble), {List{0.0, -0.0, nan, nan}}}}),
+      (Rows{"[0.0, NaN]"}));
 }
 
 TEST(ArrayTest, OrderAndExtremes) {
@@ -83,10 +85,11 @@ TEST(ArrayTest, Parts) {
   EXPECT_EQ(scalar("slice", {a, {kInt, {4, -4, 2, -2}}, {kInt, {1, 2, 10, 10}}}),
             (Rows{"[]", "[]", "[2, 3]", "[2, 3]"}));
   EXPECT_EQ(scalar("element_at", {a, {kInt, {1, -1, 3, -3}}}), (Rows{"1", "3", "3", "1"}));
-  EXPECT_EQ(condition_of([&] { scalar("element_at", {a, {kInt, {4, 1, 1, 1}}}); }),
+  EXPECT_EQ(condition_of([&] {
+              scalar("element_at", {a, {kInt, {4, 1, 1, 1}}});
+            }),
             "INVALID_ARRAY_INDEX_IN_ELEMENT_AT");
-  EXPECT_EQ(scalar("try_element_at", {a, {kInt, {4, 1, -4, 2}}}),
-            (Rows{"NULL", "1", "NULL", "2"}));
+  EXPECT_EQ(scalar("try_element_at", {a, {kInt, {4, 1, -4, 2}}}), (Rows{"NULL", "1", "NULL", "2"}));
   EXPECT_EQ(scalar("get", {a, {kInt, {0, 3, -1, Value()}}}), (Rows{"1", "NULL", "NULL", "NULL"}));
   EXPECT_EQ(scalar("array_repeat", {{kInt, {7, 7, 7}}, {kInt, {2, -1, Value()}}}),
             (Rows{"[7, 7]", "[]", "NULL"}));
@@ -96,7 +99,8 @@ TEST(ArrayTest, Parts) {
                          {List{List{1, Value()}, List{}, List{2}}, List{List{1}, Value()}}};
   EXPECT_EQ(scalar("flatten", {nested}), (Rows{"[1, null, 2]", "NULL"}));
   EXPECT_EQ(scalar("array_join", {{kStrings, {List{"a", Value(), "b"}}},
-                                  constant(TypeId::kString, ","), constant(TypeId::kString, "-")}),
+                                  constant(TypeId::kString, ","),
+                                  constant(TypeId::kString, "-")}),
             (Rows{"a,-,b"}));
   EXPECT_EQ(scalar("arrays_zip", {ints({List{1, 2}}), {kStrings, {List{"a"}}}}),
             (Rows{"[{1, a}, {2, null}]"}));

@@ -31,8 +31,8 @@ SourceRow element_place(const IndexRules& rules, ListEntry entry, int64_t index)
   }
   if (place >= 0 && place < size) return {0, entry.offset + static_cast<uint32_t>(place)};
   if (rules.outside_condition != nullptr) {
-    throw SparkError(rules.outside_condition, {{"indexValue", std::to_string(index)},
-                                               {"arraySize", std::to_string(size)}});
+    throw SparkError(rules.outside_condition,
+                     {{"indexValue", std::to_string(index)}, {"arraySize", std::to_string(size)}});
   }
   return {};
 }
@@ -102,11 +102,10 @@ BoundScalar bind_get_array_item(const BindContext& context) {
                       {"inputSql", quote_sql(context.args[1].sql)},
                       {"inputType", quote_sql(index.sql())}});
   }
-  const IndexRules rules{IndexBase::kZero,
-                         context.settings.ansi ? "INVALID_ARRAY_INDEX" : nullptr};
-  BoundScalar bound = bound_scalar({type, TypeId::kLong}, type.element_type(),
-                                   std::bind_front(pick_elements<int64_t>, rules),
-                                   element_null_rule(type, rules));
+  const IndexRules rules{IndexBase::kZero, context.settings.ansi ? "INVALID_ARRAY_INDEX" : nullptr};
+  BoundScalar bound =
+      bound_scalar({type, TypeId::kLong}, type.element_type(),
+                   std::bind_front(pick_elements<int64_t>, rules), element_null_rule(type, rules));
   bound.render = [](std::span<const std::string> args) { return args[0] + "[" + args[1] + "]"; };
   return bound;
 }

@@ -30,8 +30,8 @@ void check_sequence_length(int128_t length) {
 
 // Number of elements from start to stop by step.
 int64_t sequence_length(int64_t start, int64_t stop, int64_t step) {
-  const bool legal = (step > 0 && start <= stop) || (step < 0 && start >= stop) ||
-                     (step == 0 && start == stop);
+  const bool legal =
+      (step > 0 && start <= stop) || (step < 0 && start >= stop) || (step == 0 && start == stop);
   if (!legal) {
     throw_illegal_bounds(std::to_string(start), std::to_string(stop), std::to_string(step));
   }

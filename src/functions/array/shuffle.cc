@@ -69,10 +69,8 @@ BoundScalar bind_shuffle(const BindContext& context) {
   bound.return_type = type;
   bound.deterministic = false;
   bound.make_kernel = [type, seed] {
-    return ScalarKernel(
-        [kernel = std::make_shared<ShuffleKernel>(type, seed)](const KernelInput& input) {
-          return (*kernel)(input);
-        });
+    return ScalarKernel([kernel = std::make_shared<ShuffleKernel>(type, seed)](
+                            const KernelInput& input) { return (*kernel)(input); });
   };
   bound.render = render_first("shuffle");
   return bound;

@@ -12,8 +12,7 @@ int64_t stack_row_count(const BindContext& context) {
   if (!arg.type.is(TypeId::kInt)) throw_unexpected_input_type(context, "stack", 0, "\"INT\"");
   const int64_t rows = arg.constant->is_null() ? 0 : arg.constant->integer();
   if (rows <= 0) {
-    throw_value_out_of_range(context, "stack", "`n`", "(0, 2147483647]",
-                             std::to_string(rows));
+    throw_value_out_of_range(context, "stack", "`n`", "(0, 2147483647]", std::to_string(rows));
   }
   return rows;
 }

@@ -6,8 +6,8 @@
 namespace firesteel {
 namespace {
 
-std::vector<StructField> fold_parameters(const char* name, const BindContext& context,
-                                         size_t index, size_t /*arity*/) {
+std::vector<StructField> fold_parameters(const char* name, const BindContext& context, size_t index,
+                                         size_t /*arity*/) {
   const DataType& array = require_lambda_array(context, name);
   std::vector<StructField> out = {{"acc", context.args[1].type, true, ""}};
   if (index == 2) out.push_back({"x", array.element_type(), array.contains_null(), ""});
@@ -45,8 +45,7 @@ VectorPtr fold_arrays(const DataType& type, const KernelInput& input) {
   }
   VectorPtr result = state;
   if (input.args.size() > 3) {
-    const VectorPtr params[] = {
-        Vector::dictionary(state, std::make_shared<Selection>(not_null))};
+    const VectorPtr params[] = {Vector::dictionary(state, std::make_shared<Selection>(not_null))};
     result = evaluate_lambda(input.lambdas[3], type, params, not_null);
   } else if (not_null.size() != input.num_rows) {
     result = gather(*state, not_null);
@@ -89,9 +88,10 @@ ScalarFunction fold_function(const char* name, FunctionDoc doc) {
 
 void register_array_aggregate(FunctionRegistry& registry) {
   const FunctionDoc aggregate = {
-      .usage = "aggregate(expr, start, merge, finish) - Applies a binary operator to an initial "
-               "state and all elements in the array, and reduces this to a single state. The final "
-               "state is converted into the final result by applying a finish function.",
+      .usage =
+          "aggregate(expr, start, merge, finish) - Applies a binary operator to an initial "
+          "state and all elements in the array, and reduces this to a single state. The final "
+          "state is converted into the final result by applying a finish function.",
       .examples = {{"SELECT aggregate(array(1, 2, 3), 0, (acc, x) -> acc + x)", "6"},
                    {"SELECT aggregate(array(1, 2, 3), 0, (acc, x) -> acc + x, acc -> acc * 10)",
                     "60"}},
@@ -99,9 +99,10 @@ void register_array_aggregate(FunctionRegistry& registry) {
       .since = "2.4.0"};
   registry.add(fold_function("aggregate", aggregate));
   const FunctionDoc reduce = {
-      .usage = "reduce(expr, start, merge, finish) - Applies a binary operator to an initial state "
-               "and all elements in the array, and reduces this to a single state. The final state "
-               "is converted into the final result by applying a finish function.",
+      .usage =
+          "reduce(expr, start, merge, finish) - Applies a binary operator to an initial state "
+          "and all elements in the array, and reduces this to a single state. The final state "
+          "is converted into the final result by applying a finish function.",
       .examples = {{"SELECT reduce(array(1, 2, 3), 0, (acc, x) -> acc + x)", "6"},
                    {"SELECT reduce(array(1, 2, 3), 0, (acc, x) -> acc + x, acc -> acc * 10)",
                     "60"}},

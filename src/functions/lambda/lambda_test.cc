@@ -51,8 +51,7 @@ Rows call(const std::string& name, const std::vector<Column>& columns,
     bodies.push_back(&body);
   }
   const SqlSettings settings;
-  const BoundScalar bound =
-      FunctionRegistry::builtin().scalar(name)->bind({arguments, settings});
+  const BoundScalar bound = FunctionRegistry::builtin().scalar(name)->bind({arguments, settings});
   const size_t n = row_count(columns);
   std::vector<VectorPtr> args = build_args(columns, bound.arg_types, n, settings);
   args.resize(arguments.size());
@@ -69,19 +68,17 @@ Value plus(const Value& a, const Value& b) {
   return a.integer() + b.integer();
 }
 
-Value greater(const Value& a, int64_t b) {
-  return a.is_null() ? Value() : Value(a.integer() > b);
-}
+Value greater(const Value& a, int64_t b) { return a.is_null() ? Value() : Value(a.integer() > b); }
 
 const Column kArrays = {kInts, {List{1, Value(), 3}, Value(), List{}, List{2}}};
 
 TEST(LambdaTest, Transform) {
-  EXPECT_EQ(call("transform", {kArrays},
-                 {lambda(kInt, [](const auto& v) { return plus(v[0], v[0]); })}),
-            (Rows{"[2, null, 6]", "NULL", "[]", "[4]"}));
-  EXPECT_EQ(call("transform", {kArrays},
-                 {lambda(kInt, [](const auto& v) { return plus(v[0], v[1]); })}),
-            (Rows{"[1, null, 5]", "NULL", "[]", "[2]"}));
+  EXPECT_EQ(
+      call("transform", {kArrays}, {lambda(kInt, [](const auto& v) { return plus(v[0], v[0]); })}),
+      (Rows{"[2, null, 6]", "NULL", "[]", "[4]"}));
+  EXPECT_EQ(
+      call("transform", {kArrays}, {lambda(kInt, [](const auto& v) { return plus(v[0], v[1]); })}),
+      (Rows{"[1, null, 5]", "NULL", "[]", "[2]"}));
   EXPECT_EQ(call("transform", {{kInts, {Value(), List{}}}},
                  {lambda(kInt, [](const auto&) { return Value(); })}),
             (Rows{"NULL", "[]"}));
@@ -123,10 +120,9 @@ TEST(LambdaTest, ZipWith) {
 TEST(LambdaTest, Maps) {
   const DataType type = DataType::map(kInt, kInt);
   const Column maps = {type, {List{1, 0, 2, 2, 3, -1}, Value(), List{}}};
-  EXPECT_EQ(call("map_filter", {maps}, {lambda(TypeId::kBoolean,
-                                               [](const auto& v) {
-                                                 return Value(v[0].integer() > v[1].integer());
-                                               })}),
+  EXPECT_EQ(call("map_filter", {maps},
+                 {lambda(TypeId::kBoolean,
+                         [](const auto& v) { return Value(v[0].integer() > v[1].integer()); })}),
             (Rows{"{1 -> 0, 3 -> -1}", "NULL", "{}"}));
   EXPECT_EQ(call("transform_keys", {maps},
                  {lambda(kInt, [](const auto& v) { return Value(v[0].integer() * 10); })}),

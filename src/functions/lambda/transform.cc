@@ -136,8 +136,9 @@ void register_transform(FunctionRegistry& registry) {
       .since = "2.4.0"};
   registry.add(element_function("filter", filter, bind_filter, true));
   const FunctionDoc exists = {
-      .usage = "exists(expr, pred) - Tests whether a predicate holds for one or more elements in "
-               "the array.",
+      .usage =
+          "exists(expr, pred) - Tests whether a predicate holds for one or more elements in "
+          "the array.",
       .examples = {{"SELECT exists(array(1, 2, 3), x -> x % 2 == 0)", "true"},
                    {"SELECT exists(array(1, 2, 3), x -> x % 2 == 10)", "false"},
                    {"SELECT exists(array(1, null, 3), x -> x % 2 == 0)", "NULL"},
@@ -145,19 +146,20 @@ void register_transform(FunctionRegistry& registry) {
                    {"SELECT exists(array(1, 2, 3), x -> x IS NULL)", "false"}},
       .group = "lambda_funcs",
       .since = "2.4.0"};
-  registry.add(element_function(
-      "exists", exists, std::bind_front(bind_quantifier, "exists", Truth::kTrue), false));
+  registry.add(element_function("exists", exists,
+                                std::bind_front(bind_quantifier, "exists", Truth::kTrue), false));
   const FunctionDoc forall = {
-      .usage = "forall(expr, pred) - Tests whether a predicate holds for all elements in the "
-               "array.",
+      .usage =
+          "forall(expr, pred) - Tests whether a predicate holds for all elements in the "
+          "array.",
       .examples = {{"SELECT forall(array(1, 2, 3), x -> x % 2 == 0)", "false"},
                    {"SELECT forall(array(2, 4, 8), x -> x % 2 == 0)", "true"},
                    {"SELECT forall(array(1, null, 3), x -> x % 2 == 0)", "false"},
                    {"SELECT forall(array(2, null, 8), x -> x % 2 == 0)", "NULL"}},
       .group = "lambda_funcs",
       .since = "3.0.0"};
-  registry.add(element_function(
-      "forall", forall, std::bind_front(bind_quantifier, "forall", Truth::kFalse), false));
+  registry.add(element_function("forall", forall,
+                                std::bind_front(bind_quantifier, "forall", Truth::kFalse), false));
 }
 
 }  // namespace firesteel

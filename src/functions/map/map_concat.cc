@@ -43,9 +43,8 @@ BoundScalar bind_map_concat(const BindContext& context) {
   }
   for (const Argument& arg : context.args) {
     if (arg.type.is(TypeId::kMap)) continue;
-    throw_type_mismatch(
-        context, "map_concat", "MAP_CONCAT_DIFF_TYPES",
-        {{"functionName", "`map_concat`"}, {"dataType", type_list(context, 0, 1)}});
+    throw_type_mismatch(context, "map_concat", "MAP_CONCAT_DIFF_TYPES",
+                        {{"functionName", "`map_concat`"}, {"dataType", type_list(context, 0, 1)}});
   }
   const bool ansi = context.settings.ansi;
   std::optional<DataType> key = context.args[0].type.key_type();

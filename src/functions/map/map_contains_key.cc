@@ -47,13 +47,12 @@ BoundScalar bind_get_map_value(const BindContext& context) {
   const DataType& key = context.args[1].type;
   if (!can_implicitly_cast(key, map.key_type(), context.settings.ansi) &&
       !find_tightest_common_type(key, map.key_type(), context.settings.ansi)) {
-    throw SparkError(
-        "DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE",
-        {{"sqlExpr", quote_sql(context.args[0].sql + "[" + context.args[1].sql + "]")},
-         {"paramIndex", "second"},
-         {"requiredType", quote_sql(map.key_type().sql())},
-         {"inputSql", quote_sql(context.args[1].sql)},
-         {"inputType", quote_sql(key.sql())}});
+    throw SparkError("DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE",
+                     {{"sqlExpr", quote_sql(context.args[0].sql + "[" + context.args[1].sql + "]")},
+                      {"paramIndex", "second"},
+                      {"requiredType", quote_sql(map.key_type().sql())},
+                      {"inputSql", quote_sql(context.args[1].sql)},
+                      {"inputType", quote_sql(key.sql())}});
   }
   // A wider number, as in map[1L], must not be cut.
   DataType common = map.key_type();

@@ -37,8 +37,8 @@ TEST(MapTest, FromArraysAndEntries) {
             "_LEGACY_ERROR_TEMP_2128");
   const DataType entries =
       DataType::array(DataType::structure({{"k", kInt, true, ""}, {"v", kText, true, ""}}));
-  EXPECT_EQ(scalar("map_from_entries", {{entries, {List{List{1, "a"}}, List{List{1, "a"}, Value()},
-                                                   Value()}}}),
+  EXPECT_EQ(scalar("map_from_entries",
+                   {{entries, {List{List{1, "a"}}, List{List{1, "a"}, Value()}, Value()}}}),
             (Rows{"{1 -> a}", "NULL", "NULL"}));
 }
 

@@ -117,10 +117,8 @@ BoundScalar bind_str_to_map(const BindContext& context) {
   bound.return_type = DataType::map(text, text, true);
   const bool last_wins = context.settings.map_key_dedup_last_wins;
   bound.make_kernel = [type = bound.return_type, last_wins] {
-    return ScalarKernel(
-        [kernel = std::make_shared<StrToMapKernel>(type, last_wins)](const KernelInput& input) {
-          return (*kernel)(input);
-        });
+    return ScalarKernel([kernel = std::make_shared<StrToMapKernel>(type, last_wins)](
+                            const KernelInput& input) { return (*kernel)(input); });
   };
   if (context.args.size() < 3) {
     bound.render = render_with("str_to_map", context.args.size() == 1 ? ",, :" : ":");

@@ -119,8 +119,8 @@ BoundScalar bind_offset(const std::string& name, int sign, const BindContext& co
   }
   if (context.args.size() > 2) types.push_back(type);
   auto kernel = std::make_shared<LeadKernel>(sign * offset);
-  BoundScalar bound = bound_window(std::move(types), type, std::move(kernel), true,
-                                   NullRule::kAlwaysNullable);
+  BoundScalar bound =
+      bound_window(std::move(types), type, std::move(kernel), true, NullRule::kAlwaysNullable);
   bound.render = [name, offset](std::span<const std::string> args) {
     return name + "(" + args[0] + ", " + std::to_string(offset) + ", " +
            (args.size() > 2 ? args[2] : "NULL") + ")";

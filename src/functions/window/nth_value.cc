@@ -67,9 +67,9 @@ BoundScalar bind_nth_value(const BindContext& context) {
     ignore_nulls = flag.constant->boolean();
     types.push_back(TypeId::kBoolean);
   }
-  BoundScalar bound = bound_window(std::move(types), type,
-                                   std::make_shared<NthValueKernel>(nth, ignore_nulls), false,
-                                   NullRule::kAlwaysNullable);
+  BoundScalar bound =
+      bound_window(std::move(types), type, std::make_shared<NthValueKernel>(nth, ignore_nulls),
+                   false, NullRule::kAlwaysNullable);
   bound.render = [ignore_nulls](std::span<const std::string> args) {
     return "nth_value(" + args[0] + ", " + args[1] + ")" + (ignore_nulls ? " ignore nulls" : "");
   };

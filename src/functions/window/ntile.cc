@@ -20,8 +20,7 @@ class NtileKernel final : public WindowKernel {
     auto* values = out->mutable_values<int32_t>();
     for (size_t i = 0; i < n; ++i) {
       const size_t in_larger = larger * (size + 1);
-      const size_t bucket =
-          i < in_larger ? i / (size + 1) : larger + (i - in_larger) / size;
+      const size_t bucket = i < in_larger ? i / (size + 1) : larger + (i - in_larger) / size;
       values[i] = static_cast<int32_t>(bucket + 1);
     }
     return out;
@@ -44,7 +43,7 @@ BoundScalar bind_ntile(const BindContext& context) {
     buckets = arg.constant->integer();
     if (buckets <= 0) {
       throw_value_out_of_range(context, "ntile", "buckets", "(0, 2147483647]",
-                             std::to_string(buckets));
+                               std::to_string(buckets));
     }
   }
   BoundScalar bound =

@@ -1,7 +1,6 @@
 // DESCRIBE statements.
 
 #include <algorithm>
-
 #include <nlohmann/json.hpp>
 
 #include "base/spark_error.h"
@@ -65,10 +64,10 @@ Answer run(const CommandRun<DescribeFunctionCommand>& run) {
   const std::string name = to_lower(run.body.name.back());
   const FunctionDoc* doc = FunctionRegistry::builtin().doc(name);
   if (doc == nullptr) {
-    throw SparkError("UNRESOLVED_ROUTINE",
-                     {{"routineName", quote_identifiers(run.body.name)},
-                      {"searchPath", "[`system`.`builtin`, `system`.`session`, "
-                                     "`spark_catalog`.`default`]"}});
+    throw SparkError("UNRESOLVED_ROUTINE", {{"routineName", quote_identifiers(run.body.name)},
+                                            {"searchPath",
+                                             "[`system`.`builtin`, `system`.`session`, "
+                                             "`spark_catalog`.`default`]"}});
   }
   std::vector<Value::List> rows = {{Value("Function: " + name)}, {Value("Usage: " + doc->usage)}};
   if (run.body.extended) {

@@ -67,11 +67,10 @@ Answer run(const CommandRun<CreateViewUsingCommand>& run) {
   for (const auto& [key, value] : body.options) {
     if (key == "path") paths.push_back(value);
   }
-  const PlanPtr plan =
-      run.session()
-          .query(std::make_shared<UnresolvedFileRelation>(body.format, std::move(paths),
-                                                          body.options, body.schema))
-          ->analyzed();
+  const PlanPtr plan = run.session()
+                           .query(std::make_shared<UnresolvedFileRelation>(
+                               body.format, std::move(paths), body.options, body.schema))
+                           ->analyzed();
   if (body.global) {
     run.session().catalog().create_global_temp_view(body.name.back(), plan, body.replace);
   } else {
