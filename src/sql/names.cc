@@ -35,8 +35,7 @@ std::optional<std::string> constant_string(const ExprPtr& expr) {
     return literal->value().string();
   }
   const auto* call = expr->as<UnresolvedFunction>();
-  if (call == nullptr || call->name().size() != 1 ||
-      (call->name()[0] != "||" && call->name()[0] != "concat")) {
+  if (call == nullptr || call->name().size() != 1 || call->name()[0] != "concat") {
     return std::nullopt;
   }
   std::string out;

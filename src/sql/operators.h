@@ -9,7 +9,7 @@
 //   -a, +a, ~a                          "negative" "positive" "~"
 //   a & b, a | b, a ^ b                 "&" "|" "^"
 //   a << b, a >> b, a >>> b             "<<" ">>" ">>>"
-//   a || b                              "||" (prints as concat(a, b))
+//   a || b                              "concat"
 //   a = b, a <=> b, a <> b              "=" "<=>" "!="
 //   a < b, a <= b, a > b, a >= b        "<" "<=" ">" ">="
 //   a AND b, a OR b, NOT a              "and" "or" "not" (chains are balanced trees)

@@ -69,7 +69,7 @@ Operator peek_operator(const TokenStream& in) {
     case TokenKind::kMinus:
       return {"-", kAdditive};
     case TokenKind::kConcat:
-      return {"||", kAdditive};
+      return {"concat", kAdditive};
     case TokenKind::kAsterisk:
       return {"*", kMultiplicative};
     case TokenKind::kSlash:
