@@ -82,7 +82,7 @@ PlanPtr show_string(PlanPtr child, int num_rows, int truncate, bool vertical) {
                                     : text_table(shown.names, shown.rows, truncate);
         if (shown.has_more) {
           text += "only showing top " + std::to_string(shown.rows.size()) +
-                  (shown.rows.size() == 1 ? " row\n" : " rows\n");
+                  (shown.rows.size() == 1 ? " row" : " rows");
         }
         return one_string("show_string", std::move(text));
       });

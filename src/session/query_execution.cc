@@ -65,7 +65,8 @@ PhysicalPtr QueryExecution::plan_for_run(const PlanPtr& optimized) {
     options.default_parallelism = static_cast<int>(session_->engine().cores());
     options.shuffle_partitions =
         static_cast<int>(session_->conf().get_integer("spark.sql.shuffle.partitions"));
-    options.estimate_rows = [](const LogicalPlan& plan) { return estimate(plan).rows; };
+    CardinalityEstimator estimator;
+    options.estimate_rows = [&](const LogicalPlan& plan) { return estimator.estimate(plan).rows; };
     return plan_physical(optimized, options);
   });
 }

@@ -120,7 +120,7 @@ std::string text_table(const std::vector<std::string>& names,
                        const std::vector<std::vector<std::string>>& rows, int truncate) {
   std::vector<std::vector<std::string>> cells;
   cells.emplace_back();
-  for (const auto& name : names) cells[0].push_back(truncated(escape_controls(name), truncate));
+  for (const auto& name : names) cells[0].push_back(escape_controls(name));
   for (const auto& row : rows) {
     cells.emplace_back();
     for (const auto& cell : row) cells.back().push_back(truncated(cell, truncate));
@@ -131,14 +131,15 @@ std::string text_table(const std::vector<std::string>& names,
   }
   std::string border = "+";
   for (const size_t width : widths) border += std::string(width, '-') + "+";
-  border += "\n";
+  // Without columns: "++".
+  border += widths.empty() ? "+\n" : "\n";
   std::string out = border;
   for (size_t r = 0; r < cells.size(); ++r) {
     out += "|";
     for (size_t c = 0; c < widths.size(); ++c) {
       out += padded(cells[r][c], widths[c], truncate > 0) + "|";
     }
-    out += "\n";
+    out += widths.empty() ? "|\n" : "\n";
     if (r == 0) out += border;
   }
   return out + border;
