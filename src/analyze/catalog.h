@@ -20,6 +20,8 @@ struct CatalogRelation {
   // A view's query (as parsed, or analyzed), or a table that is a plan. Null when there is a
   // source.
   PlanPtr plan;
+  // The plan went through the analyzer already; else it does with every query that uses it.
+  bool analyzed = true;
   TableSourcePtr source;
   // Names of a persistent view's columns; empty when they are those of its query.
   std::vector<std::string> column_names;

@@ -136,7 +136,11 @@ OverDescendants resolve_over_descendants(Analysis& analysis, const QueryScope& q
   resolver.set_fallback([&](const UnresolvedAttribute& attribute) -> ExprPtr {
     if (!scopes) scopes = descendant_scopes(analysis, child);
     for (const auto& scope : *scopes) {
-      if (ExprPtr found = ExprResolver::find_column(analysis, *scope, attribute)) return found;
+      try {
+        if (ExprPtr found = ExprResolver::find_column(analysis, *scope, attribute)) return found;
+      } catch (const SparkError&) {
+        if (!lenient) throw;
+      }
     }
     return nullptr;
   });

@@ -63,7 +63,7 @@ PlanPtr resolve_view(Analysis& analysis, const CatalogRelation& view) {
           {"maxNestedDepth", std::to_string(kMaxViewDepth)}});
   }
   ++analysis.view_depth;
-  PlanPtr plan = resolve_query(analysis, QueryScope{}, view.plan);
+  PlanPtr plan = view.analyzed ? view.plan : resolve_query(analysis, QueryScope{}, view.plan);
   --analysis.view_depth;
   const auto& names = view.column_names;
   const Attributes output = plan->output();

@@ -63,20 +63,25 @@ bool SessionCatalog::has_database(const std::string& catalog, const std::string&
   return databases_.contains(key(name));
 }
 
-void SessionCatalog::create_temp_view(const std::string& name, PlanPtr plan, bool replace) {
+void SessionCatalog::create_temp_view(const std::string& name, PlanPtr plan, bool replace,
+                                      bool analyzed) {
   const std::unique_lock lock(mutex_);
-  create_view(
-      temp_views_, name,
-      {.kind = CatalogRelation::Kind::kTempView, .qualifier = {key(name)}, .plan = std::move(plan)},
-      replace);
+  create_view(temp_views_, name,
+              {.kind = CatalogRelation::Kind::kTempView,
+               .qualifier = {key(name)},
+               .plan = std::move(plan),
+               .analyzed = analyzed},
+              replace);
 }
 
-void SessionCatalog::create_global_temp_view(const std::string& name, PlanPtr plan, bool replace) {
+void SessionCatalog::create_global_temp_view(const std::string& name, PlanPtr plan, bool replace,
+                                             bool analyzed) {
   const std::unique_lock lock(mutex_);
   create_view(global_temp_views_, name,
               {.kind = CatalogRelation::Kind::kGlobalTempView,
                .qualifier = {std::string(kGlobalTempDatabase), key(name)},
-               .plan = std::move(plan)},
+               .plan = std::move(plan),
+               .analyzed = analyzed},
               replace);
 }
 

@@ -20,8 +20,10 @@ class SessionCatalog final : public Catalog {
   bool has_database(const std::string& catalog, const std::string& name) const override;
 
   // Without `replace` throws TEMP_TABLE_OR_VIEW_ALREADY_EXISTS when there is one.
-  void create_temp_view(const std::string& name, PlanPtr plan, bool replace);
-  void create_global_temp_view(const std::string& name, PlanPtr plan, bool replace);
+  // `analyzed`: see CatalogRelation.
+  void create_temp_view(const std::string& name, PlanPtr plan, bool replace, bool analyzed = true);
+  void create_global_temp_view(const std::string& name, PlanPtr plan, bool replace,
+                               bool analyzed = true);
   // False when there was none.
   bool drop_temp_view(const std::string& name);
   bool drop_global_temp_view(const std::string& name);
