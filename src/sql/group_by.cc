@@ -146,8 +146,10 @@ GroupBy parse_group_by(TokenStream& in) {
   } else if (!analytics && in.accept_sequence({Keyword::kWith, Keyword::kCube})) {
     group_by.elements = {join_elements(std::move(group_by.elements), Element::Type::kCube)};
   } else if (!analytics && at_grouping_sets(in)) {
-    // The sets name all columns that are grouped by.
+    Exprs keys;
+    for (Element& element : group_by.elements) keys.push_back(std::move(element.sets[0][0]));
     group_by.elements = {parse_analytics(in)};
+    group_by.elements[0].keys = std::move(keys);
   }
   check_no_empty_sets(in, group_by.elements, first);
   group_by.all = is_all(group_by.elements);
