@@ -1,5 +1,7 @@
 #include "base/spark_error.h"
 
+#include <algorithm>
+
 #include "base/error_conditions.h"
 
 namespace firesteel {
@@ -31,6 +33,28 @@ std::string fill_template(std::string_view condition, std::string_view text,
   return out;
 }
 
+// Subconditions of our own, below a condition of Spark ("UNSUPPORTED_FEATURE.STATEMENT"), have no
+// template: their parameters follow the condition's message.
+std::string join_values(std::string_view text, const ErrorParams& params) {
+  std::string out(text);
+  for (const auto& [key, value] : params) out += " " + value;
+  return out;
+}
+
+// The text cut into characters of UTF-8.
+std::vector<std::string_view> characters(std::string_view text) {
+  std::vector<std::string_view> out;
+  for (size_t i = 0; i < text.size();) {
+    size_t end = i + 1;
+    while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) ++end;
+    out.push_back(text.substr(i, end - i));
+    i = end;
+  }
+  return out;
+}
+
+bool is_legacy(std::string_view condition) { return condition.starts_with("_LEGACY_ERROR_"); }
+
 }  // namespace
 
 std::string QueryContext::summary() const {
@@ -42,27 +66,39 @@ std::string QueryContext::summary() const {
   if (!object_type.empty()) out += " of " + object_type + " " + object_name;
   out += " (line " + std::to_string(line) + ", position " + std::to_string(start_position + 1) +
          ") ==\n";
-  size_t begin = sql_text.rfind('\n', start_index > 0 ? start_index - 1 : 0);
-  begin = begin == std::string::npos || start_index == 0 ? 0 : begin + 1;
-  size_t end = sql_text.find('\n', stop_index < 0 ? begin : static_cast<size_t>(stop_index));
-  if (end == std::string::npos) end = sql_text.size();
-  std::string markers;
-  std::string line_text;
-  for (size_t i = begin; i <= end; ++i) {
-    if (i == end || sql_text[i] == '\n') {
-      out += line_text + "\n" + markers + "\n";
-      line_text.clear();
-      markers.clear();
+  // The lines that the fragment is in; of what stands around it there as much as Spark shows.
+  constexpr int kMaxExtra = 32;
+  const std::vector<std::string_view> text = characters(sql_text);
+  const int size = static_cast<int>(text.size());
+  const int start = std::clamp(start_index, 0, size - 1);
+  const int stop = std::clamp(stop_index, start, size - 1);
+  int before = start;
+  while (before >= 0 && start - before <= kMaxExtra && text[before] != "\n") --before;
+  int behind = stop;
+  while (behind < size && behind - stop <= kMaxExtra && text[behind] != "\n") ++behind;
+
+  std::string line_text = start - before > kMaxExtra ? "..." : "";
+  std::string markers(line_text.size(), ' ');
+  const auto end_line = [&] {
+    out += line_text + "\n" + markers + "\n";
+    line_text.clear();
+    markers.clear();
+  };
+  for (int i = before + 1; i < behind; ++i) {
+    if (text[i] == "\n") {
+      end_line();
       continue;
     }
-    line_text += sql_text[i];
-    const bool inside = static_cast<int>(i) >= start_index && static_cast<int>(i) <= stop_index;
-    markers += inside ? '^' : ' ';
+    line_text += text[i];
+    if (i <= stop) markers += i < start ? ' ' : '^';
   }
+  if (behind - stop > kMaxExtra) line_text += "...";
+  end_line();
   return out;
 }
 
 std::string SyntaxPosition::summary() const {
+  if (line <= 0) return "\n== SQL ==\n" + sql_text;
   std::string out = " (line " + std::to_string(line) + ", pos " + std::to_string(column) + ")\n";
   out += "\n== SQL ==\n";
   const std::string arrow = std::string(static_cast<size_t>(column), '-') + "^^^\n";
@@ -89,10 +125,17 @@ SparkError::SparkError(std::string_view condition, ErrorParams params,
                        std::optional<QueryContext> context)
     : condition_(condition), params_(std::move(params)), context_(std::move(context)) {
   const ErrorCondition* entry = find_error_condition(condition);
-  sql_state_ = entry != nullptr ? std::string(entry->sql_state) : "XX000";
-  message_ = "[" + condition_ + "] " +
-             fill_template(condition, entry != nullptr ? entry->message : "", params_) +
-             " SQLSTATE: " + sql_state_;
+  const ErrorCondition* parent =
+      entry == nullptr ? find_error_condition(condition.substr(0, condition.find('.'))) : nullptr;
+  if (parent != nullptr) {
+    sql_state_ = parent->sql_state;
+    message_ = join_values(parent->message, params_);
+  } else {
+    sql_state_ = entry != nullptr ? std::string(entry->sql_state) : "XX000";
+    message_ = fill_template(condition, entry != nullptr ? entry->message : "", params_);
+  }
+  if (!is_legacy(condition_))
+    message_ = "[" + condition_ + "] " + message_ + " SQLSTATE: " + sql_state_;
   if (context_) {
     const std::string summary = context_->summary();
     if (!summary.empty()) message_ += "\n" + summary;
