@@ -3,8 +3,9 @@
 #include "base/spark_error.h"
 #include "columnar/type_json.h"
 #include "connect/execute_plan.h"
-#include "connect/local_data.h"
 #include "connect/type_codec.h"
+#include "dataframe/local_relation.h"
+#include "dataframe/plan_facts.h"
 #include "plan/same_result.h"
 #include "session/query_execution.h"
 #include "session/schema_tree.h"
@@ -45,23 +46,6 @@ ExplainCommand::Mode explain_mode(int mode) {
     default:
       return ExplainCommand::Mode::kSimple;
   }
-}
-
-bool is_local(const PlanPtr& plan) {
-  return plan->kind() == PlanKind::kLocalRelation || plan->kind() == PlanKind::kOneRow ||
-         plan->kind() == PlanKind::kCommand ||
-         (plan->kind() == PlanKind::kProject && is_local(plan->children()[0]));
-}
-
-std::vector<std::string> input_files(const PlanPtr& plan) {
-  std::vector<std::string> files;
-  visit(plan, [&](const PlanPtr& node) {
-    if (const auto* scan = node->as<TableScan>()) {
-      for (auto& file : scan->source()->input_files()) files.push_back(std::move(file));
-    }
-    return true;
-  });
-  return files;
 }
 
 std::string ddl(const Schema& schema) {

@@ -6,6 +6,8 @@
 #include "base/spark_error.h"
 #include "connect/literal_codec.h"
 #include "connect/type_codec.h"
+#include "dataframe/frame_bound.h"
+#include "dataframe/named_column.h"
 #include "evaluate/evaluator.h"
 #include "sql/parser.h"
 
@@ -40,14 +42,6 @@ SourceRange source_of(const proto::Expression& message) {
   return source;
 }
 
-std::vector<std::string> star_target(const std::string& text) {
-  if (text.empty()) return {};
-  std::string_view target = text;
-  if (target.ends_with(".*")) target.remove_suffix(2);
-  return parse_multipart_identifier(target);
-}
-
-// Offsets come signed; frames have a direction and a distance.
 FrameBound decode_bound(const ExpressionDecoder& decoder,
                         const proto::Expression::Window::WindowFrame::FrameBoundary& message,
                         bool is_lower) {
@@ -62,29 +56,7 @@ FrameBound decode_bound(const ExpressionDecoder& decoder,
     default:
       return bound;
   }
-  ExprPtr offset = decoder.decode(message.value());
-  const auto* literal = offset->as<Literal>();
-  if (literal == nullptr) {
-    bound.kind = is_lower ? FrameBoundKind::kPreceding : FrameBoundKind::kFollowing;
-    bound.offset = std::move(offset);
-    return bound;
-  }
-  bool negative = false;
-  Value distance = literal->value();
-  if (literal->type().is_integral() || literal->type().is_ansi_interval()) {
-    negative = distance.integer() < 0;
-    if (distance.integer() == 0) return bound;
-    if (negative) distance = -distance.integer();
-  } else if (literal->type().is_fractional()) {
-    negative = distance.floating() < 0;
-    if (negative) distance = -distance.floating();
-  } else if (literal->type().is(TypeId::kDecimal)) {
-    negative = distance.decimal() < 0;
-    if (negative) distance = -distance.decimal();
-  }
-  bound.kind = negative ? FrameBoundKind::kPreceding : FrameBoundKind::kFollowing;
-  bound.offset = Literal::make(std::move(distance), literal->type());
-  return bound;
+  return frame_bound(decoder.decode(message.value()), is_lower);
 }
 
 }  // namespace
@@ -128,15 +100,7 @@ ExprPtr ExpressionDecoder::decode_node(const proto::Expression& message) const {
       const auto& attribute = message.unresolved_attribute();
       std::optional<int64_t> plan_id;
       if (attribute.has_plan_id()) plan_id = attribute.plan_id();
-      // A string that selects all columns may come as an attribute.
-      const std::string& name = attribute.unparsed_identifier();
-      if (name == "*" || name.ends_with(".*")) {
-        return std::make_shared<UnresolvedStar>(
-            name == "*" ? std::vector<std::string>{} : star_target(name),
-            std::vector<std::vector<std::string>>{}, plan_id);
-      }
-      return std::make_shared<UnresolvedAttribute>(parse_multipart_identifier(name), plan_id,
-                                                   attribute.is_metadata_column());
+      return named_column(attribute.unparsed_identifier(), plan_id, attribute.is_metadata_column());
     }
     case proto::Expression::kUnresolvedFunction: {
       const auto& function = message.unresolved_function();
@@ -156,8 +120,7 @@ ExprPtr ExpressionDecoder::decode_node(const proto::Expression& message) const {
       const auto& star = message.unresolved_star();
       std::optional<int64_t> plan_id;
       if (star.has_plan_id()) plan_id = star.plan_id();
-      return std::make_shared<UnresolvedStar>(star_target(star.unparsed_target()),
-                                              std::vector<std::vector<std::string>>{}, plan_id);
+      return named_column(star.unparsed_target().empty() ? "*" : star.unparsed_target(), plan_id);
     }
     case proto::Expression::kAlias: {
       const auto& alias = message.alias();
@@ -175,11 +138,7 @@ ExprPtr ExpressionDecoder::decode_node(const proto::Expression& message) const {
       const auto& regex = message.unresolved_regex();
       std::optional<int64_t> plan_id;
       if (regex.has_plan_id()) plan_id = regex.plan_id();
-      const std::string& name = regex.col_name();
-      if (name.size() > 2 && name.starts_with("`") && name.ends_with("`")) {
-        return std::make_shared<UnresolvedRegex>(name.substr(1, name.size() - 2), plan_id);
-      }
-      return std::make_shared<UnresolvedAttribute>(parse_multipart_identifier(name), plan_id);
+      return regex_column(regex.col_name(), plan_id);
     }
     case proto::Expression::kLambdaFunction: {
       std::vector<std::string> parameters;

@@ -4,10 +4,12 @@
 #include <random>
 
 #include "base/spark_error.h"
-#include "connect/dataframe_operations.h"
 #include "connect/literal_codec.h"
 #include "connect/local_data.h"
 #include "connect/type_codec.h"
+#include "dataframe/grouping.h"
+#include "dataframe/local_relation.h"
+#include "dataframe/operations.h"
 #include "sql/parser.h"
 
 namespace firesteel {
@@ -363,35 +365,25 @@ PlanPtr RelationDecoder::decode_aggregate(const proto::Aggregate& message) {
         std::move(grouping), Exprs{expressions_.decode(message.pivot().col())}, std::move(values),
         std::move(aggregates), std::move(child));
   }
-  using Element = UnresolvedGroupBy::Element;
-  std::vector<Element> elements;
   switch (message.group_type()) {
-    case proto::Aggregate::GROUP_TYPE_ROLLUP:
-    case proto::Aggregate::GROUP_TYPE_CUBE: {
-      Element element;
-      element.type = message.group_type() == proto::Aggregate::GROUP_TYPE_CUBE
-                         ? Element::Type::kCube
-                         : Element::Type::kRollup;
-      for (const auto& expr : grouping) element.sets.push_back({expr});
-      elements.push_back(std::move(element));
-      break;
-    }
     case proto::Aggregate::GROUP_TYPE_GROUPING_SETS: {
-      Element element;
-      element.type = Element::Type::kGroupingSets;
+      std::vector<Exprs> sets;
       for (const auto& set : message.grouping_sets()) {
-        element.sets.push_back(expressions_.decode_all(set.grouping_set()));
+        sets.push_back(expressions_.decode_all(set.grouping_set()));
       }
-      elements.push_back(std::move(element));
-      break;
+      return grouped_by_sets(std::move(sets), std::move(grouping), std::move(aggregates),
+                             std::move(child));
     }
+    case proto::Aggregate::GROUP_TYPE_ROLLUP:
+      return grouped(GroupingKind::kRollup, std::move(grouping), std::move(aggregates),
+                     std::move(child));
+    case proto::Aggregate::GROUP_TYPE_CUBE:
+      return grouped(GroupingKind::kCube, std::move(grouping), std::move(aggregates),
+                     std::move(child));
     default:
-      for (const auto& expr : grouping) elements.push_back({Element::Type::kExpression, {{expr}}});
+      return grouped(GroupingKind::kGroupBy, std::move(grouping), std::move(aggregates),
+                     std::move(child));
   }
-  Exprs list = grouping;
-  list.insert(list.end(), aggregates.begin(), aggregates.end());
-  return std::make_shared<UnresolvedGroupBy>(std::move(elements), false, std::move(list),
-                                             std::move(child));
 }
 
 PlanPtr RelationDecoder::decode_with_relations(const proto::WithRelations& message) {
@@ -420,8 +412,9 @@ PlanPtr RelationDecoder::decode_local_relation(const proto::LocalRelation& messa
   if (message.has_schema() && !message.schema().empty()) {
     schema = parse_schema_text(message.schema(), settings_);
   }
-  if (!message.has_data()) return empty_relation(schema.value_or(Schema{}));
-  return relation_of_ipc({message.data()}, schema, settings_);
+  std::vector<std::string> streams;
+  if (message.has_data()) streams.push_back(message.data());
+  return relation_of_ipc(streams, schema, settings_);
 }
 
 PlanPtr RelationDecoder::decode_cached_local(const std::string& hash) const {

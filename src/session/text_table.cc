@@ -38,12 +38,6 @@ void for_each_character(const std::string& text, const Visit& visit) {
   }
 }
 
-size_t display_width(const std::string& text) {
-  size_t width = 0;
-  for_each_character(text, [&](uint32_t code_point, size_t) { width += cell_width(code_point); });
-  return width;
-}
-
 std::string padded(const std::string& text, size_t width, bool right) {
   const size_t own = display_width(text);
   const std::string space(width > own ? width - own : 0, ' ');
@@ -83,22 +77,60 @@ std::string escape_controls(const std::string& text) {
   return out;
 }
 
+std::string pretty_binary(const std::string& bytes) {
+  std::string out = "[";
+  for (const char c : bytes) {
+    char hex[4];
+    std::snprintf(hex, sizeof(hex), "%02X", static_cast<unsigned char>(c));
+    if (out.size() > 1) out += ' ';
+    out += hex;
+  }
+  return out + "]";
+}
+
+// Spark's ToPrettyString: a cast to STRING, but for NULL and binaries, inside other values too.
+std::string pretty_value(const Value& value, const DataType& type, const std::string& time_zone) {
+  if (value.is_null()) return "NULL";
+  std::string out;
+  switch (type.id()) {
+    case TypeId::kString:
+      return value.string();
+    case TypeId::kBinary:
+      return pretty_binary(value.string());
+    case TypeId::kArray:
+      for (size_t i = 0; i < value.list().size(); ++i) {
+        if (i > 0) out += ", ";
+        out += pretty_value(value.list()[i], type.element_type(), time_zone);
+      }
+      return "[" + out + "]";
+    case TypeId::kMap:
+      for (size_t i = 0; i + 1 < value.list().size(); i += 2) {
+        if (i > 0) out += ", ";
+        out += pretty_value(value.list()[i], type.key_type(), time_zone) + " -> " +
+               pretty_value(value.list()[i + 1], type.value_type(), time_zone);
+      }
+      return "{" + out + "}";
+    case TypeId::kStruct:
+      for (size_t i = 0; i < type.fields().size(); ++i) {
+        if (i > 0) out += ", ";
+        out += pretty_value(value.list()[i], type.fields()[i].type, time_zone);
+      }
+      return "{" + out + "}";
+    default:
+      return value_to_string(value, type, time_zone);
+  }
+}
+
 }  // namespace
 
+size_t display_width(const std::string& text) {
+  size_t width = 0;
+  for_each_character(text, [&](uint32_t code_point, size_t) { width += cell_width(code_point); });
+  return width;
+}
+
 std::string shown_value(const Value& value, const DataType& type, const std::string& time_zone) {
-  if (value.is_null()) return "NULL";
-  if (type.is(TypeId::kBinary)) {
-    std::string out = "[";
-    for (const char c : value.string()) {
-      char hex[4];
-      std::snprintf(hex, sizeof(hex), "%02X", static_cast<unsigned char>(c));
-      if (out.size() > 1) out += ' ';
-      out += hex;
-    }
-    return out + "]";
-  }
-  if (type.is(TypeId::kString)) return escape_controls(value.string());
-  return escape_controls(value_to_string(value, type, time_zone));
+  return escape_controls(pretty_value(value, type, time_zone));
 }
 
 std::string truncated(const std::string& text, int truncate) {
@@ -116,33 +148,41 @@ std::string truncated(const std::string& text, int truncate) {
   return text.substr(0, cut) + (truncate < 4 ? "" : "...");
 }
 
+TableLayout::TableLayout(const std::vector<std::string>& names,
+                         const std::vector<std::vector<std::string>>& rows, std::vector<bool> right)
+    : widths_(names.size(), kMinWidth), right_(std::move(right)) {
+  const auto widen = [&](const std::vector<std::string>& cells) {
+    for (size_t c = 0; c < widths_.size(); ++c) {
+      widths_[c] = std::max(widths_[c], display_width(cells[c]));
+    }
+  };
+  widen(names);
+  for (const auto& row : rows) widen(row);
+  border_ = "+";
+  for (const size_t width : widths_) border_ += std::string(width, '-') + "+";
+  // Without columns: "++".
+  border_ += widths_.empty() ? "+\n" : "\n";
+}
+
+std::string TableLayout::line(const std::vector<std::string>& cells) const {
+  std::string out = "|";
+  for (size_t c = 0; c < widths_.size(); ++c) out += padded(cells[c], widths_[c], right_[c]) + "|";
+  return out + (widths_.empty() ? "|\n" : "\n");
+}
+
 std::string text_table(const std::vector<std::string>& names,
                        const std::vector<std::vector<std::string>>& rows, int truncate) {
+  std::vector<std::string> header;
+  for (const auto& name : names) header.push_back(escape_controls(name));
   std::vector<std::vector<std::string>> cells;
-  cells.emplace_back();
-  for (const auto& name : names) cells[0].push_back(escape_controls(name));
   for (const auto& row : rows) {
     cells.emplace_back();
     for (const auto& cell : row) cells.back().push_back(truncated(cell, truncate));
   }
-  std::vector<size_t> widths(names.size(), kMinWidth);
-  for (const auto& row : cells) {
-    for (size_t c = 0; c < row.size(); ++c) widths[c] = std::max(widths[c], display_width(row[c]));
-  }
-  std::string border = "+";
-  for (const size_t width : widths) border += std::string(width, '-') + "+";
-  // Without columns: "++".
-  border += widths.empty() ? "+\n" : "\n";
-  std::string out = border;
-  for (size_t r = 0; r < cells.size(); ++r) {
-    out += "|";
-    for (size_t c = 0; c < widths.size(); ++c) {
-      out += padded(cells[r][c], widths[c], truncate > 0) + "|";
-    }
-    out += widths.empty() ? "|\n" : "\n";
-    if (r == 0) out += border;
-  }
-  return out + border;
+  const TableLayout layout(header, cells, std::vector<bool>(names.size(), truncate > 0));
+  std::string out = layout.border() + layout.line(header) + layout.border();
+  for (const auto& row : cells) out += layout.line(row);
+  return out + layout.border();
 }
 
 std::string vertical_table(const std::vector<std::string>& names,

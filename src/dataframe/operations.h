@@ -3,9 +3,6 @@
 // Operations of the DataFrame API whose meaning depends on the columns they are applied to. Each
 // makes a Deferred plan over its child.
 
-#include <spark/connect/relations.pb.h>
-
-#include "connect/expression_decoder.h"
 #include "plan/unresolved_plans.h"
 
 namespace firesteel {

@@ -1,4 +1,4 @@
-#include "connect/column_names.h"
+#include "dataframe/column_names.h"
 
 #include <algorithm>
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "connect/dataframe_operations.h"
+#include "dataframe/operations.h"
 #include "functions/coercion.h"
 #include "plan/relations.h"
 #include "session/text_table.h"

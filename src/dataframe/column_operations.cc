@@ -2,8 +2,8 @@
 #include <set>
 
 #include "base/spark_error.h"
-#include "connect/column_names.h"
-#include "connect/dataframe_operations.h"
+#include "dataframe/column_names.h"
+#include "dataframe/operations.h"
 #include "functions/coercion.h"
 #include "plan/relations.h"
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "base/spark_error.h"
-#include "connect/column_names.h"
-#include "connect/dataframe_operations.h"
+#include "dataframe/column_names.h"
+#include "dataframe/operations.h"
 
 namespace firesteel {
 namespace {

@@ -5,8 +5,9 @@
 #include <map>
 
 #include "base/spark_error.h"
-#include "connect/column_names.h"
-#include "connect/dataframe_operations.h"
+#include "dataframe/column_names.h"
+#include "dataframe/grouping.h"
+#include "dataframe/operations.h"
 #include "functions/coercion.h"
 #include "plan/relations.h"
 
@@ -22,18 +23,7 @@ ExprPtr cast(ExprPtr value, DataType type, CastMode mode, const SqlSettings& set
 }
 
 PlanPtr ungrouped(Exprs list, const PlanPtr& child) {
-  return std::make_shared<UnresolvedGroupBy>(std::vector<UnresolvedGroupBy::Element>{}, false,
-                                             std::move(list), child);
-}
-
-PlanPtr grouped(const Exprs& keys, Exprs aggregates, const PlanPtr& child) {
-  std::vector<UnresolvedGroupBy::Element> elements;
-  for (const auto& key : keys) {
-    elements.push_back({UnresolvedGroupBy::Element::Type::kExpression, {{key}}});
-  }
-  Exprs list = keys;
-  list.insert(list.end(), aggregates.begin(), aggregates.end());
-  return std::make_shared<UnresolvedGroupBy>(std::move(elements), false, std::move(list), child);
+  return grouped(GroupingKind::kGroupBy, {}, std::move(list), child);
 }
 
 // "25%" as 0.25; none for other names.
@@ -183,8 +173,9 @@ PlanPtr cross_tabulation(PlanPtr child, std::string a, std::string b) {
       [a, b](const Plans& children, PlanServices& services) -> PlanPtr {
         const auto columns = find_columns(children[0], {a, b}, services.settings());
         const Exprs keys = {AttributeRef::make(columns[0]), AttributeRef::make(columns[1])};
-        const PlanPtr counts = services.analyze(grouped(
-            keys, {Alias::make(call("count", {Literal::integer(1)}), "count")}, children[0]));
+        const PlanPtr counts = services.analyze(
+            grouped(GroupingKind::kGroupBy, keys,
+                    {Alias::make(call("count", {Literal::integer(1)}), "count")}, children[0]));
         std::map<std::string, std::map<std::string, int64_t>> cells;
         std::map<std::string, bool> names;
         for (const auto& batch : services.execute(counts)) {
@@ -220,7 +211,7 @@ PlanPtr frequent_items(PlanPtr child, std::vector<std::string> columns, double s
         Value::List row;
         for (const auto& attribute : find_columns(children[0], columns, services.settings())) {
           const PlanPtr counts = services.analyze(
-              grouped({AttributeRef::make(attribute)},
+              grouped(GroupingKind::kGroupBy, {AttributeRef::make(attribute)},
                       {Alias::make(call("count", {Literal::integer(1)}), "count")}, children[0]));
           std::vector<std::pair<Value, int64_t>> items;
           int64_t total = 0;
