@@ -34,7 +34,9 @@ size_t parse_memory(const std::string& text) {
 
 void EngineFlags::add_to(CLI::App& verb) {
   verb.add_option("--master", master, "local, local[n] or local[*]");
-  verb.add_option("--conf", conf, "a setting, as key=value")->type_size(1)->allow_extra_args(false);
+  verb.add_option("--conf,-c", conf, "a setting, as key=value")
+      ->type_size(1)
+      ->allow_extra_args(false);
 }
 
 std::map<std::string, std::string> EngineFlags::conf_pairs() const {
