@@ -8,6 +8,8 @@
 #include <thread>
 
 #include "base/spark_error.h"
+#include "functions/schema_text.h"
+#include "sql/parser.h"
 
 namespace firesteel {
 namespace {
@@ -19,6 +21,15 @@ size_t machine_memory() {
   size_t cgroup = 0;
   if (limit >> cgroup && cgroup > 0) bytes = std::min(bytes, cgroup);
   return bytes;
+}
+
+// A type, or else the columns of a table, whose error is the one that counts.
+DataType schema_of_sql(std::string_view text) {
+  try {
+    return parse_data_type(text);
+  } catch (const SparkError&) {
+    return DataType::structure(parse_table_schema(text));
+  }
 }
 
 size_t all_cores() { return std::max(1U, std::thread::hardware_concurrency()); }
@@ -43,6 +54,8 @@ Engine::Engine(EngineOptions options)
       // The thread that asks works too.
       pool_(cores_ > 1 ? cores_ - 1 : 1),
       memory_(MemoryPool::make_root(
-          "process", options_.memory != 0 ? options_.memory : machine_memory() / 4 * 3)) {}
+          "process", options_.memory != 0 ? options_.memory : machine_memory() / 4 * 3)) {
+  set_schema_text_parser(schema_of_sql);
+}
 
 }  // namespace firesteel

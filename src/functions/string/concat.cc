@@ -130,6 +130,21 @@ void register_concat(FunctionRegistry& registry) {
               .group = "collection_funcs",
               .since = "1.5.0"},
       .bind = bind_concat});
+  registry.add(ScalarFunction{
+      .names = {"||"},
+      .doc = {.usage = "expr1 || expr2 - Returns the concatenation of strings, of binaries or of "
+                       "arrays.",
+              .examples = {{"SELECT 'Spark' || 'SQL'", "SparkSQL"},
+                           {"SELECT array(1, 2, 3) || array(4, 5) || array(6)", "[1,2,3,4,5,6]"}},
+              .group = "collection_funcs",
+              .since = "2.3.0"},
+      .min_args = 2,
+      .max_args = 2,
+      .bind = [](const BindContext& context) {
+        BoundScalar bound = bind_concat(context);
+        bound.render = render_with("concat", "");
+        return bound;
+      }});
 }
 
 }  // namespace firesteel

@@ -1,0 +1,81 @@
+#include "functions/function_registry.h"
+#include "functions/json_generator.h"
+#include "functions/parameters.h"
+#include "functions/simple_function.h"
+
+namespace firesteel {
+namespace {
+
+VectorPtr write_json_rows(JsonGenerator& generator, const KernelInput& input) {
+  return simple::with_constant_folding(input, [&](size_t num_rows) -> VectorPtr {
+    auto out = Vector::flat(TypeId::kString, num_rows);
+    StringRef* to = out->mutable_values<StringRef>();
+    generator.set_column(*input.args[0]);
+    std::string text;
+    for (size_t i = 0; i < num_rows; ++i) {
+      if (input.args[0]->is_null(i)) {
+        out->set_null(i);
+        continue;
+      }
+      text.clear();
+      generator.append(text, i);
+      to[i] = out->string_heap().add(text);
+    }
+    return out;
+  });
+}
+
+BoundScalar bind_to_json(const BindContext& context) {
+  const DataType& type = context.args[0].type;
+  const TextOptions options =
+      context.args.size() == 2 ? TextOptions::of_argument(context.args[1]) : TextOptions();
+  const std::string call = "to_json(" + context.args[0].sql + ")";
+  std::vector<DataType> arg_types = {type};
+  if (context.args.size() == 2) arg_types.push_back(context.args[1].type);
+  const auto render = [](std::span<const std::string> args) { return "to_json(" + args[0] + ")"; };
+  if (type.is(TypeId::kNull)) {
+    BoundScalar bound =
+        bound_scalar(std::move(arg_types), TypeId::kString, [](const KernelInput& input) {
+          return Vector::null_constant(TypeId::kString, input.num_rows);
+        });
+    bound.render = render;
+    return bound;
+  }
+  if (!type.is(TypeId::kStruct) && !type.is(TypeId::kArray) && !type.is(TypeId::kMap)) {
+    throw type_mismatch("INVALID_JSON_SCHEMA", call, {{"schema", quote_sql(type.sql())}});
+  }
+  require_json_type(type);
+  const JsonWriteOptions write_options(options, context.settings.time_zone);
+  BoundScalar bound =
+      bound_scalar(std::move(arg_types), TypeId::kString, nullptr, NullRule::kAlwaysNullable);
+  bound.make_kernel = [type, write_options] {
+    return [generator = std::make_shared<JsonGenerator>(type, write_options)](
+               const KernelInput& input) { return write_json_rows(*generator, input); };
+  };
+  bound.render = render;
+  return bound;
+}
+
+}  // namespace
+
+void register_to_json(FunctionRegistry& registry) {
+  registry.add(ScalarFunction{
+      .names = {"to_json"},
+      .doc = {.usage = "to_json(expr[, options]) - Writes a struct, array or map as a JSON text.",
+              .examples = {{"SELECT to_json(named_struct('a', 1, 'b', 2))", "{\"a\":1,\"b\":2}"},
+                           {"SELECT to_json(named_struct('time', to_timestamp('2015-08-26', "
+                            "'yyyy-MM-dd')), map('timestampFormat', 'dd/MM/yyyy'))",
+                            "{\"time\":\"26/08/2015\"}"},
+                           {"SELECT to_json(array(named_struct('a', 1, 'b', 2)))",
+                            "[{\"a\":1,\"b\":2}]"},
+                           {"SELECT to_json(map('a', named_struct('b', 1)))", "{\"a\":{\"b\":1}}"},
+                           {"SELECT to_json(map(named_struct('a', 1),named_struct('b', 2)))",
+                            "{\"[1]\":{\"b\":2}}"}},
+              .group = "json_funcs",
+              .since = "2.2.0"},
+      .min_args = 1,
+      .max_args = 2,
+      .bind = bind_to_json});
+}
+
+}  // namespace firesteel
