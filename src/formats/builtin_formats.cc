@@ -5,7 +5,9 @@
 
 #include "base/spark_error.h"
 #include "formats/csv/csv_source.h"
+#include "formats/json/json_source.h"
 #include "formats/parquet/parquet_source.h"
+#include "formats/text/text_source.h"
 
 namespace firesteel {
 namespace {
@@ -16,7 +18,9 @@ using Open = TableSourcePtr (*)(const std::vector<std::string>& paths, const Opt
 const std::map<std::string, Open>& formats() {
   static const std::map<std::string, Open> kFormats = {
       {"csv", open_csv},
+      {"json", open_json},
       {"parquet", open_parquet},
+      {"text", open_text},
   };
   return kFormats;
 }

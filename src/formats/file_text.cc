@@ -31,7 +31,7 @@ bool is_compressed(const std::string& path) {
   return compression_of(path) != arrow::Compression::UNCOMPRESSED;
 }
 
-std::string read_lines(const std::string& path, int64_t begin, int64_t end) {
+std::string read_lines(const std::string& path, int64_t begin, int64_t end, char separator) {
   std::ifstream in(path, std::ios::binary);
   if (!in) throw_unreadable(path, "cannot open");
   // A line belongs to the range that holds the byte before it, so that none is read twice.
@@ -41,16 +41,16 @@ std::string read_lines(const std::string& path, int64_t begin, int64_t end) {
   in.read(text.data(), static_cast<std::streamsize>(text.size()));
   text.resize(static_cast<size_t>(in.gcount()));
   if (begin > 0) {
-    const size_t first = text.find('\n');
+    const size_t first = text.find(separator);
     if (first == std::string::npos) return "";
     text.erase(0, first + 1);
   } else if (std::string_view(text).starts_with(kByteOrderMark)) {
     text.erase(0, kByteOrderMark.size());
   }
   // The last line goes on behind the range.
-  if (!text.empty() && text.back() != '\n') {
+  if (!text.empty() && text.back() != separator) {
     std::string rest;
-    if (std::getline(in, rest)) text += rest;
+    if (std::getline(in, rest, separator)) text += rest;
   }
   return text;
 }

@@ -8,7 +8,7 @@ namespace firesteel {
 // Bytes of a text file [begin, end), cut to whole lines: those that begin inside the range (for
 // begin = 0, from the file's start). A byte order mark is left out. Throws
 // FAILED_READ_FILE.NO_HINT.
-std::string read_lines(const std::string& path, int64_t begin, int64_t end);
+std::string read_lines(const std::string& path, int64_t begin, int64_t end, char separator = '\n');
 
 // Inflates .gz files, returns others as they are.
 std::string read_whole(const std::string& path);

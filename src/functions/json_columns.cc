@@ -119,8 +119,8 @@ std::unique_ptr<JsonColumn> fixed_column(const DataType& type, Convert convert) 
 // Strings, and binaries in base 64. What is no string becomes its JSON text.
 class TextColumn final : public JsonColumn {
  public:
-  explicit TextColumn(DataType type)
-      : type_(std::move(type)), heap_(std::make_shared<StringHeap>()) {}
+  TextColumn(DataType type, bool exact)
+      : type_(std::move(type)), exact_(exact), heap_(std::make_shared<StringHeap>()) {}
 
   JsonStatus append(JsonReader& reader) override {
     const JsonToken token = reader.token();
@@ -135,6 +135,10 @@ class TextColumn final : public JsonColumn {
         return JsonStatus::kMismatch;
       }
       text = copied;
+    } else if (token != JsonToken::kString && exact_) {
+      const size_t begin = reader.token_begin();
+      if (!reader.skip_children()) return JsonStatus::kMalformed;
+      text = reader.slice(begin, reader.position());
     } else if (token != JsonToken::kString) {
       JsonWriter writer(copied);
       if (!writer.copy(reader)) return JsonStatus::kMalformed;
@@ -165,6 +169,7 @@ class TextColumn final : public JsonColumn {
 
  private:
   DataType type_;
+  bool exact_;
   std::vector<StringRef> values_;
   NullMarks nulls_;
   std::shared_ptr<StringHeap> heap_;
@@ -475,7 +480,7 @@ std::unique_ptr<JsonColumn> JsonColumn::make(const DataType& type,
                                     : decimal_column<int64_t>(type);
     case TypeId::kString:
     case TypeId::kBinary:
-      return std::make_unique<TextColumn>(type);
+      return std::make_unique<TextColumn>(type, options.exact_text);
     case TypeId::kDate:
       return date_column(type, options);
     case TypeId::kTimestamp:

@@ -21,6 +21,9 @@ struct JsonParseOptions {
   std::string date_format;
   std::string timestamp_format;
   std::string timestamp_ntz_format;
+  // Values that are no strings become strings as they stand in the text; else as they would be
+  // written anew.
+  bool exact_text = false;
 };
 
 enum class JsonStatus : uint8_t {

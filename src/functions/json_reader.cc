@@ -2,6 +2,7 @@
 
 #include <immintrin.h>
 
+#include <algorithm>
 #include <cctype>
 
 #include "functions/utf8.h"
@@ -16,32 +17,36 @@ bool is_name_character(char c) {
          static_cast<uint8_t>(c) >= 0x80;
 }
 
-// Where a quote, a backslash or a control character stands, or the end.
-size_t find_string_special(std::string_view text, size_t at, char quote) {
+// Where a quote, a backslash or a control character stands, or the end. The bytes up to `readable`
+// can be looked at.
+size_t find_string_special(std::string_view text, size_t readable, size_t at, char quote) {
   const __m256i quotes = _mm256_set1_epi8(quote);
   const __m256i backslashes = _mm256_set1_epi8('\\');
   // Bytes up to 0x1F, compared without a sign.
   const __m256i last_control = _mm256_set1_epi8(0x1F);
-  for (; at + 32 <= text.size(); at += 32) {
+  for (; at < text.size() && at + 32 <= readable; at += 32) {
     const __m256i block = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(text.data() + at));
     const __m256i control = _mm256_cmpeq_epi8(_mm256_max_epu8(block, last_control), last_control);
     const __m256i special = _mm256_or_si256(
         control,
         _mm256_or_si256(_mm256_cmpeq_epi8(block, quotes), _mm256_cmpeq_epi8(block, backslashes)));
     const auto mask = static_cast<uint32_t>(_mm256_movemask_epi8(special));
-    if (mask != 0) return at + static_cast<size_t>(__builtin_ctz(mask));
+    if (mask != 0) {
+      return std::min(text.size(), at + static_cast<size_t>(__builtin_ctz(mask)));
+    }
   }
   while (at < text.size() && text[at] != quote && text[at] != '\\' &&
          static_cast<uint8_t>(text[at]) > 0x1F) {
     ++at;
   }
-  return at;
+  return std::min(at, text.size());
 }
 
 }  // namespace
 
-void JsonReader::reset(std::string_view text) {
+void JsonReader::reset(std::string_view text, size_t slack) {
   in_ = text;
+  readable_ = text.size() + slack;
   at_ = 0;
   token_ = JsonToken::kNone;
   open_.clear();
@@ -53,8 +58,7 @@ JsonToken JsonReader::fail() {
   return token_ = JsonToken::kError;
 }
 
-// False for a comment that does not end.
-bool JsonReader::skip_space() {
+bool JsonReader::skip_long_space() {
   while (at_ < in_.size()) {
     const char c = in_[at_];
     if (c == ' ' || c == '\n' || c == '\t' || c == '\r') {
@@ -123,6 +127,7 @@ JsonToken JsonReader::read_name() {
 JsonToken JsonReader::read_value() {
   if (!skip_space() || at_ >= in_.size()) return fail();
   const char c = in_[at_];
+  begin_ = at_;
   switch (c) {
     case '{':
     case '[':
@@ -157,14 +162,18 @@ JsonToken JsonReader::read_word(std::string_view word, JsonToken token) {
   return token_ = token;
 }
 
+JsonToken JsonReader::read_non_numeric(size_t begin) {
+  at_ = begin;
+  if (!options_.non_numeric_numbers) return fail();
+  for (const std::string_view word :
+       {"NaN", "Infinity", "+Infinity", "-Infinity", "INF", "+INF", "-INF"}) {
+    if (in_.substr(at_).starts_with(word)) return read_word(word, JsonToken::kFloat);
+  }
+  return fail();
+}
+
 JsonToken JsonReader::read_number() {
   const size_t begin = at_;
-  if (options_.non_numeric_numbers) {
-    for (const std::string_view word :
-         {"NaN", "Infinity", "+Infinity", "-Infinity", "INF", "+INF", "-INF"}) {
-      if (in_.substr(at_).starts_with(word)) return read_word(word, JsonToken::kFloat);
-    }
-  }
   const auto peek = [&] { return at_ < in_.size() ? in_[at_] : '\0'; };
   const auto digits = [&] {
     const size_t from = at_;
@@ -174,7 +183,8 @@ JsonToken JsonReader::read_number() {
   if (peek() == '-') ++at_;
   const char first = peek();
   const size_t integral = digits();
-  if (integral == 0 || (first == '0' && integral > 1 && !options_.leading_zeros)) return fail();
+  if (integral == 0) return read_non_numeric(begin);
+  if (first == '0' && integral > 1 && !options_.leading_zeros) return fail();
   bool is_float = false;
   if (peek() == '.') {
     is_float = true;
@@ -198,7 +208,7 @@ bool JsonReader::read_string(char quote) {
   const size_t begin = at_;
   bool escaped = false;
   while (true) {
-    const size_t special = find_string_special(in_, at_, quote);
+    const size_t special = find_string_special(in_, readable_, at_, quote);
     if (special >= in_.size()) return false;
     if (escaped) unescaped_ += in_.substr(at_, special - at_);
     at_ = special;

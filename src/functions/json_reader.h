@@ -43,13 +43,19 @@ class JsonReader {
  public:
   explicit JsonReader(const JsonReadOptions& options) : options_(options) {}
 
-  // Starts anew. The text must outlive the reading.
-  void reset(std::string_view text);
+  // Starts anew. The text must outlive the reading; `slack` bytes behind it can be read too, which
+  // makes strings near its end faster.
+  void reset(std::string_view text, size_t slack = 0);
 
   JsonToken next();
   JsonToken token() const { return token_; }
   // Of a name, string or number; valid until the next token.
   std::string_view text() const { return text_; }
+  // Where the token begins in the text, and what is behind it.
+  size_t token_begin() const { return begin_; }
+  size_t position() const { return at_; }
+  // The text between two positions.
+  std::string_view slice(size_t begin, size_t end) const { return in_.substr(begin, end - begin); }
   // Objects and arrays that are open; those that just started count.
   size_t depth() const { return open_.size(); }
 
@@ -60,18 +66,28 @@ class JsonReader {
 
  private:
   JsonToken fail();
-  bool skip_space();
+  // False for a comment that does not end.
+  bool skip_space() {
+    // Mostly there is none.
+    if (at_ < in_.size() && static_cast<uint8_t>(in_[at_]) > ' ' && in_[at_] != '/') return true;
+    return skip_long_space();
+  }
+  bool skip_long_space();
   JsonToken read_value();
   JsonToken read_name();
   JsonToken read_number();
   JsonToken read_word(std::string_view word, JsonToken token);
+  JsonToken read_non_numeric(size_t begin);
   bool read_string(char quote);
   bool read_escape();
   JsonToken close(char bracket, JsonToken token);
 
   JsonReadOptions options_;
   std::string_view in_;
+  // Bytes that can be read.
+  size_t readable_ = 0;
   size_t at_ = 0;
+  size_t begin_ = 0;
   JsonToken token_ = JsonToken::kNone;
   std::string_view text_;
   std::string unescaped_;

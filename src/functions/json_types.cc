@@ -4,8 +4,7 @@
 #include <charconv>
 
 #include "functions/coercion.h"
-#include "functions/datetime_pattern.h"
-#include "functions/datetime_text.h"
+#include "functions/formatted_datetime.h"
 #include "functions/number_text.h"
 
 namespace firesteel {
@@ -35,14 +34,9 @@ DataType type_of_number(JsonToken token, std::string_view text,
   return TypeId::kDouble;
 }
 
-bool is_timestamp_text(std::string_view text, const JsonInferenceOptions& options) {
-  if (!options.timestamp_format.empty()) {
-    return DateTimePattern(options.timestamp_format, DateTimePattern::Use::kParsing)
-        .parse(text)
-        .has_value();
-  }
-  ZoneCursor cursor(TimeZone::get(options.time_zone));
-  return parse_timestamp(text, cursor).has_value();
+// Without a zone: as TIMESTAMP_NTZ.
+bool is_timestamp_text(std::string_view text, const std::string& format, const TimeZone* zone) {
+  return FormattedTimestamps(format, zone).read(text).has_value();
 }
 
 DataType type_of_string(std::string_view text, const JsonInferenceOptions& options) {
@@ -50,27 +44,14 @@ DataType type_of_string(std::string_view text, const JsonInferenceOptions& optio
   if (options.prefers_decimal) {
     if (const auto decimal = decimal_of(text)) return *decimal;
   }
-  if (options.infer_timestamp && is_timestamp_text(text, options)) return TypeId::kTimestamp;
-  return TypeId::kString;
-}
-
-std::vector<StructField> merge_fields(const std::vector<StructField>& a,
-                                      const std::vector<StructField>& b) {
-  std::vector<StructField> out;
-  size_t i = 0;
-  size_t j = 0;
-  while (i < a.size() && j < b.size()) {
-    if (a[i].name == b[j].name) {
-      out.push_back({a[i].name, merge_json_types(a[i].type, b[j].type)});
-      ++i;
-      ++j;
-    } else {
-      out.push_back(a[i].name < b[j].name ? a[i++] : b[j++]);
-    }
+  if (!options.infer_timestamp) return TypeId::kString;
+  if (options.prefers_timestamp_ntz &&
+      is_timestamp_text(text, options.timestamp_ntz_format, nullptr)) {
+    return TypeId::kTimestampNtz;
   }
-  out.insert(out.end(), a.begin() + static_cast<ptrdiff_t>(i), a.end());
-  out.insert(out.end(), b.begin() + static_cast<ptrdiff_t>(j), b.end());
-  return out;
+  const TimeZone& zone = TimeZone::get(options.time_zone);
+  if (is_timestamp_text(text, options.timestamp_format, &zone)) return TypeId::kTimestamp;
+  return TypeId::kString;
 }
 
 }  // namespace
@@ -82,13 +63,11 @@ JsonInferenceOptions::JsonInferenceOptions(const TextOptions& options,
       infer_timestamp(options.flag("inferTimestamp", false)),
       drop_field_if_all_null(options.flag("dropFieldIfAllNull", false)),
       time_zone(options.get("timeZone", session_time_zone)),
-      timestamp_format(options.get("timestampFormat", "")) {}
+      timestamp_format(options.get("timestampFormat", "")),
+      timestamp_ntz_format(options.get("timestampNTZFormat", "")) {}
 
-std::optional<DataType> infer_json_type(JsonReader& reader, const JsonInferenceOptions& options) {
+DataType infer_json_scalar(const JsonReader& reader, const JsonInferenceOptions& options) {
   switch (reader.token()) {
-    case JsonToken::kNone:
-    case JsonToken::kNull:
-      return TypeId::kNull;
     case JsonToken::kString:
       return type_of_string(reader.text(), options);
     case JsonToken::kInteger:
@@ -96,43 +75,13 @@ std::optional<DataType> infer_json_type(JsonReader& reader, const JsonInferenceO
       return type_of_number(reader.token(), reader.text(), options);
     case JsonToken::kTrue:
     case JsonToken::kFalse:
-      return DataType(options.primitives_as_string ? TypeId::kString : TypeId::kBoolean);
-    case JsonToken::kStartObject: {
-      std::vector<StructField> fields;
-      while (reader.next() != JsonToken::kEndObject) {
-        if (reader.token() == JsonToken::kError) return std::nullopt;
-        std::string name(reader.text());
-        if (reader.next() == JsonToken::kError) return std::nullopt;
-        const auto type = infer_json_type(reader, options);
-        if (!type) return std::nullopt;
-        fields.push_back({std::move(name), *type});
-      }
-      std::stable_sort(fields.begin(), fields.end(),
-                       [](const auto& a, const auto& b) { return a.name < b.name; });
-      return DataType::structure(std::move(fields));
-    }
-    case JsonToken::kStartArray: {
-      DataType element;
-      while (reader.next() != JsonToken::kEndArray) {
-        if (reader.token() == JsonToken::kError) return std::nullopt;
-        const auto type = infer_json_type(reader, options);
-        if (!type) return std::nullopt;
-        element = merge_json_types(element, *type);
-      }
-      return DataType::array(std::move(element));
-    }
+      return options.primitives_as_string ? TypeId::kString : TypeId::kBoolean;
     default:
-      return std::nullopt;
+      return TypeId::kNull;
   }
 }
 
-DataType merge_json_types(const DataType& a, const DataType& b) {
-  if (a.is(TypeId::kStruct) && b.is(TypeId::kStruct)) {
-    return DataType::structure(merge_fields(a.fields(), b.fields()));
-  }
-  if (a.is(TypeId::kArray) && b.is(TypeId::kArray)) {
-    return DataType::array(merge_json_types(a.element_type(), b.element_type()));
-  }
+DataType merge_json_scalars(const DataType& a, const DataType& b) {
   if (const auto type = find_tightest_common_type(a, b, false)) return *type;
   const bool a_decimal = a.is(TypeId::kDecimal);
   const bool b_decimal = b.is(TypeId::kDecimal);

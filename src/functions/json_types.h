@@ -17,18 +17,21 @@ struct JsonInferenceOptions {
   bool primitives_as_string = false;
   bool prefers_decimal = false;
   bool infer_timestamp = false;
+  // Strings with a time but without a zone are TIMESTAMP_NTZ.
+  bool prefers_timestamp_ntz = false;
   bool drop_field_if_all_null = false;
   std::string time_zone;
+  // Patterns; empty: as a cast reads them.
   std::string timestamp_format;
+  std::string timestamp_ntz_format;
 };
 
-// The type of the value that the reader is at; leaves it at the value's last token. NULL for nulls
-// and empty strings; structs have their fields in the order of names. None when the text is
-// malformed.
-std::optional<DataType> infer_json_type(JsonReader& reader, const JsonInferenceOptions& options);
+// The type of the string, number, boolean or null that the reader is at. NULL for nulls and empty
+// strings.
+DataType infer_json_scalar(const JsonReader& reader, const JsonInferenceOptions& options);
 
 // The type that holds values of both.
-DataType merge_json_types(const DataType& a, const DataType& b);
+DataType merge_json_scalars(const DataType& a, const DataType& b);
 
 // NULL becomes STRING; structs without fields vanish (none).
 std::optional<DataType> canonical_json_type(const DataType& type,

@@ -1,7 +1,7 @@
 #include "base/spark_error.h"
 #include "functions/function_registry.h"
 #include "functions/json_columns.h"
-#include "functions/json_types.h"
+#include "functions/json_shape.h"
 #include "functions/parameters.h"
 #include "functions/simple_function.h"
 
@@ -14,15 +14,16 @@ DataType schema_of_json_text(std::string_view json, const JsonReadOptions& readi
   JsonReader reader(reading);
   reader.reset(json);
   reader.next();
-  const std::optional<DataType> type = infer_json_type(reader, options);
-  if (!type) {
+  JsonShape shape;
+  if (!shape.add(reader, options)) {
     throw SparkError("MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION",
                      {{"badRecord", std::string(json)}, {"failFastMode", "FAILFAST"}});
   }
-  if (const auto canonical = canonical_json_type(*type, options)) return *canonical;
-  if (type->is(TypeId::kStruct)) return DataType::structure({});
-  if (type->is(TypeId::kArray) && type->element_type().is(TypeId::kStruct)) {
-    return DataType::array(DataType::structure({}), type->contains_null());
+  const DataType type = shape.type();
+  if (const auto canonical = canonical_json_type(type, options)) return *canonical;
+  if (type.is(TypeId::kStruct)) return DataType::structure({});
+  if (type.is(TypeId::kArray) && type.element_type().is(TypeId::kStruct)) {
+    return DataType::array(DataType::structure({}), type.contains_null());
   }
   return TypeId::kString;
 }
@@ -44,9 +45,11 @@ BoundScalar bind_schema_of_json(const BindContext& context) {
   }
   const TextOptions options =
       context.args.size() == 2 ? TextOptions::of_argument(context.args[1]) : TextOptions();
+  JsonInferenceOptions inference(options, context.settings.time_zone);
+  inference.prefers_timestamp_ntz = context.settings.timestamp_ntz_default;
   const DataType schema = schema_of_json_text(
       json.constant->string(), JsonParseOptions(options, context.settings.time_zone).reading,
-      JsonInferenceOptions(options, context.settings.time_zone));
+      inference);
   std::vector<DataType> arg_types;
   for (const Argument& arg : context.args) arg_types.push_back(arg.type);
   BoundScalar bound = bound_scalar(
