@@ -1,5 +1,6 @@
 #include "analyze/bind_function.h"
 
+#include "analyze/operator_names.h"
 #include "analyze/shown_call.h"
 #include "base/check.h"
 #include "evaluate/evaluator.h"
@@ -35,6 +36,16 @@ Exprs cast_arguments(const Analysis& analysis, Exprs args, std::span<const DataT
     args[i] = implicit_cast_to(analysis, args[i], types[i]);
   }
   return args;
+}
+
+// The name that functions such as arrays_zip take from an argument; empty when it has none.
+std::string column_or_field_name(const Expr& expr) {
+  if (const auto* column = expr.as<AttributeRef>()) return column->attribute().name;
+  if (const auto* alias = expr.as<Alias>()) return alias->name();
+  const auto* call = expr.as<Call>();
+  if (call == nullptr || !call->is(kGetStructField)) return "";
+  const auto ordinal = static_cast<size_t>(call->children()[1]->as<Literal>()->value().integer());
+  return call->children()[0]->type().fields()[ordinal].name;
 }
 
 ExprPtr located(ExprPtr expr, const SourceRange& source) {
@@ -73,6 +84,7 @@ std::vector<Argument> describe_arguments(const Exprs& args, bool with_constants,
       continue;
     }
     arguments[i].type = arg->type();
+    arguments[i].name = column_or_field_name(*arg);
     arguments[i].nullable = arg->nullable();
     arguments[i].is_lambda = arg->kind() == ExprKind::kLambda;
     if (const auto* literal = arg->as<Literal>()) {
@@ -170,10 +182,10 @@ ExprPtr bind_aggregate(const Analysis& analysis, const AggregateFunction& functi
   BoundAggregate bound =
       bind_with_messages(analysis, args, true, source, [&](const BindContext& context) {
         return within_group ? function.bind_within_group(context, !order[0].ascending)
-                            : function.bind(context, modifiers.ignore_nulls);
+                            : function.bind(context, modifiers.nulls);
       });
   bound.name = std::move(name);
-  bound.ignore_nulls = modifiers.ignore_nulls;
+  bound.nulls = modifiers.nulls;
   args = cast_arguments(analysis, std::move(args), bound.arg_types);
   return located(std::make_shared<AggregateCall>(std::make_shared<BoundAggregate>(std::move(bound)),
                                                  std::move(args), modifiers.distinct,

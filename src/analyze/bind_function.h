@@ -17,7 +17,7 @@ struct AggregateModifiers {
   bool distinct = false;
   ExprPtr filter;
   std::vector<SortOrder> within_group;
-  bool ignore_nulls = false;
+  NullTreatment nulls = NullTreatment::kDefault;
 };
 ExprPtr bind_aggregate(const Analysis& analysis, const AggregateFunction& function,
                        std::string name, Exprs args, AggregateModifiers modifiers,

@@ -310,7 +310,9 @@ ExprPtr ExprResolver::resolve_aggregate_call(const UnresolvedFunction& function,
   const auto modifiers = function.modifiers();
   AggregateModifiers bound;
   bound.distinct = modifiers.distinct;
-  bound.ignore_nulls = modifiers.ignore_nulls.value_or(false);
+  if (modifiers.ignore_nulls) {
+    bound.nulls = *modifiers.ignore_nulls ? NullTreatment::kIgnore : NullTreatment::kRespect;
+  }
   if (modifiers.ignore_nulls && !takes_ignore_nulls(name)) {
     fail_syntax(function.source(), name,
                 *modifiers.ignore_nulls ? "IGNORE NULLS" : "RESPECT NULLS");

@@ -191,7 +191,7 @@ class PivotBuilder {
         const ExprPtr cell =
             bind_aggregate(analysis_, *first, "first",
                            {only_for(column, value, AttributeRef::make(to_attribute(aggregate)))},
-                           {.ignore_nulls = true}, {});
+                           {.nulls = NullTreatment::kIgnore}, {});
         outputs.push_back(Alias::make(cell, output_name(value, aggregate)));
       }
     }
@@ -226,7 +226,7 @@ class PivotBuilder {
     if (call.name() == "first" || call.name() == "last") {
       const AggregateFunction* function = analysis_.functions.aggregate(call.name());
       return bind_aggregate(analysis_, *function, call.name(), std::move(args),
-                            {.distinct = call.distinct(), .ignore_nulls = true}, {});
+                            {.distinct = call.distinct(), .nulls = NullTreatment::kIgnore}, {});
     }
     return std::make_shared<AggregateCall>(std::move(bound), std::move(args), call.distinct(),
                                            call.filter(), call.order());

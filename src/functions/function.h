@@ -168,6 +168,9 @@ class AggregateKernel {
                       size_t /*end*/) const {}
 };
 
+// IGNORE NULLS and RESPECT NULLS; functions differ in what they do without either.
+enum class NullTreatment : uint8_t { kDefault, kIgnore, kRespect };
+
 struct BoundAggregate {
   std::string name;
   std::vector<DataType> arg_types;
@@ -177,8 +180,8 @@ struct BoundAggregate {
   bool order_sensitive = false;
   // DISTINCT changes nothing (min, max, bool_and...).
   bool distinct_insensitive = false;
-  // IGNORE NULLS was written; set by the caller of bind, as `name` is.
-  bool ignore_nulls = false;
+  // As written; set by the caller of bind, as `name` is.
+  NullTreatment nulls = NullTreatment::kDefault;
   std::shared_ptr<const AggregateKernel> kernel;
   std::function<std::string(std::span<const std::string>)> render;
   // `render` prints WITHIN GROUP (ORDER BY ...) itself.
@@ -190,8 +193,7 @@ struct AggregateFunction {
   FunctionDoc doc;
   int min_args = 0;
   int max_args = -1;
-  // IGNORE NULLS was asked for (first, last, any_value, nth_value, collect...).
-  std::function<BoundAggregate(const BindContext&, bool ignore_nulls)> bind;
+  std::function<BoundAggregate(const BindContext&, NullTreatment)> bind;
   // Takes WITHIN GROUP (ORDER BY ...): the key comes as the first argument (mode, percentile_cont,
   // percentile_disc, listagg...). `descending` is passed through order_descending.
   bool within_group = false;

@@ -138,7 +138,7 @@ bool equal_nodes(const Expr& a, const Expr& b) {
              x.args().size() == y.args().size() &&
              (x.filter() == nullptr) == (y.filter() == nullptr) &&
              same_directions(x.order(), y.order()) &&
-             x.function().ignore_nulls == y.function().ignore_nulls;
+             x.function().nulls == y.function().nulls;
     }
     case ExprKind::kWindow: {
       const auto& x = *a.as<WindowExpr>();

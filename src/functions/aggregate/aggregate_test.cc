@@ -117,6 +117,15 @@ TEST(AggregateTest, Collect) {
   EXPECT_EQ(aggregate("collect_list", {{TypeId::kInt, {Value()}}}), "[]");
   EXPECT_EQ(aggregate("collect_list", {{TypeId::kString, {"a", "more than twelve bytes"}}}),
             "[a, more than twelve bytes]");
+  const auto respecting_nulls = [](const std::string& name, const Column& column) {
+    const auto args = arguments_of({column});
+    const SqlSettings settings;
+    const AggregateFunction* function = FunctionRegistry::builtin().aggregate(name);
+    return run_aggregate(function->bind({args, settings}, NullTreatment::kRespect), {column});
+  };
+  const Column with_null = {TypeId::kInt, {1, Value(), 2, 1, Value()}};
+  EXPECT_EQ(respecting_nulls("collect_list", with_null), "[1, null, 2, 1, null]");
+  EXPECT_EQ(respecting_nulls("collect_set", with_null), "[1, null, 2]");
   std::vector<Value> nested;
   for (int i = 0; i < 300; ++i) nested.push_back(Value::List{i % 3, Value()});
   EXPECT_EQ(aggregate("collect_set", {{DataType::array(TypeId::kInt), nested}}),
@@ -220,6 +229,8 @@ TEST(AggregateTest, ListAgg) {
   EXPECT_EQ(aggregate("listagg", {texts}), "abc");
   EXPECT_EQ(aggregate("string_agg", {texts, constant(TypeId::kString, ", ")}), "a, b, c");
   EXPECT_EQ(aggregate("listagg", {{TypeId::kString, {Value()}}}), "NULL");
+  const Column keys = {TypeId::kInt, {1, 2, 3, 4}};
+  EXPECT_EQ(within_group("listagg", {keys, texts, constant(TypeId::kString, "-")}, false), "a-b-c");
   EXPECT_EQ(aggregate("listagg", {{TypeId::kInt, {1, 2}}, constant(TypeId::kNull, Value())}), "12");
 }
 
@@ -242,7 +253,7 @@ TEST(AggregateTest, HistogramMergesAsSpark) {
   const SqlSettings settings;
   const auto args = arguments_of(columns);
   const BoundAggregate bound =
-      FunctionRegistry::builtin().aggregate("histogram_numeric")->bind({args, settings}, false);
+      FunctionRegistry::builtin().aggregate("histogram_numeric")->bind({args, settings}, NullTreatment::kDefault);
   const auto vectors = build_args(columns, bound.arg_types, rows.size(), settings);
   KernelState state(*bound.kernel);
   bound.kernel->update_single(vectors, state.bytes(), rows.size());

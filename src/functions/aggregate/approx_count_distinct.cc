@@ -117,7 +117,7 @@ double deviation_argument(const BindContext& context) {
   return cast_value(*arg.constant, arg.type, TypeId::kDouble, CastMode::kAnsi, "UTC").floating();
 }
 
-BoundAggregate bind_approx_count_distinct(const BindContext& context, bool /*ignore_nulls*/) {
+BoundAggregate bind_approx_count_distinct(const BindContext& context, NullTreatment /*nulls*/) {
   BoundAggregate bound;
   bound.arg_types = {context.args[0].type};
   double deviation = kDefaultDeviation;

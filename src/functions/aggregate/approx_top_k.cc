@@ -76,7 +76,7 @@ int64_t top_k_argument(const BindContext& context, size_t index, const char* nam
   return value;
 }
 
-BoundAggregate bind_approx_top_k(const BindContext& context, bool /*ignore_nulls*/) {
+BoundAggregate bind_approx_top_k(const BindContext& context, NullTreatment /*nulls*/) {
   const DataType& type = context.args[0].type;
   if (type.is_nested() || type.is(TypeId::kNull) || type.is(TypeId::kCalendarInterval)) {
     const std::string name = type.simple_string();

@@ -76,7 +76,7 @@ class BitmapKernel final : public BytesAggregate<BitmapKernel, Bitmap> {
 };
 
 BoundAggregate bind_bitmap(const std::string& name, BitmapOperation operation,
-                           const BindContext& context, bool /*ignore_nulls*/) {
+                           const BindContext& context, NullTreatment /*nulls*/) {
   BoundAggregate bound;
   if (operation == BitmapOperation::kConstruct) {
     bound.arg_types = coerce(context, name, {DataType(TypeId::kLong)});

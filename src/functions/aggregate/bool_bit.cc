@@ -77,7 +77,7 @@ class FoldKernel final : public SimpleAggregate<FoldKernel<T, Op>, FoldState<T>,
 
 template <class Op>
 BoundAggregate bind_bool(const std::string& name, const BindContext& context,
-                         bool /*ignore_nulls*/) {
+                         NullTreatment /*nulls*/) {
   BoundAggregate bound;
   bound.arg_types = coerce(context, name, {DataType(TypeId::kBoolean)});
   bound.return_type = TypeId::kBoolean;
@@ -88,7 +88,7 @@ BoundAggregate bind_bool(const std::string& name, const BindContext& context,
 
 template <class Op>
 BoundAggregate bind_bit(const std::string& name, const BindContext& context,
-                        bool /*ignore_nulls*/) {
+                        NullTreatment /*nulls*/) {
   BoundAggregate bound;
   bound.arg_types = coerce(context, name, {TypeFamily::kIntegral});
   const DataType& type = bound.arg_types[0];
@@ -110,7 +110,7 @@ BoundAggregate bind_bit(const std::string& name, const BindContext& context,
   return bound;
 }
 
-BoundAggregate bind_count_if(const BindContext& context, bool /*ignore_nulls*/) {
+BoundAggregate bind_count_if(const BindContext& context, NullTreatment /*nulls*/) {
   BoundAggregate bound;
   bound.arg_types = coerce(context, "count_if", {DataType(TypeId::kBoolean)});
   bound.return_type = TypeId::kLong;
@@ -119,8 +119,9 @@ BoundAggregate bind_count_if(const BindContext& context, bool /*ignore_nulls*/) 
   return bound;
 }
 
-AggregateFunction one_argument(std::string name, FunctionDoc doc,
-                               std::function<BoundAggregate(const BindContext&, bool)> bind) {
+AggregateFunction one_argument(
+    std::string name, FunctionDoc doc,
+    std::function<BoundAggregate(const BindContext&, NullTreatment)> bind) {
   return AggregateFunction{
       .names = {std::move(name)},
       .doc = std::move(doc),

@@ -9,15 +9,20 @@
 namespace firesteel {
 namespace {
 
+bool is_null(const Decoded& values, size_t row) {
+  return values.flat().type().is(TypeId::kNull) || values.is_null(row);
+}
+
 class CollectListKernel final : public ObjectAggregate<CollectListKernel, ValueList> {
  public:
-  explicit CollectListKernel(DataType array_type) : type_(std::move(array_type)) {}
+  CollectListKernel(DataType array_type, bool keep_nulls)
+      : type_(std::move(array_type)), keep_nulls_(keep_nulls) {}
 
   std::unique_ptr<ValueList> make() const {
     return std::make_unique<ValueList>(type_.element_type());
   }
   void add(ValueList& list, std::span<const Decoded> args, size_t row) const {
-    if (!type_.element_type().is(TypeId::kNull) && !args[0].is_null(row)) list.append(args[0], row);
+    if (keep_nulls_ || !is_null(args[0], row)) list.append(args[0], row);
   }
   void merge(ValueList& into, ValueList& from) const { into.append(from); }
   VectorPtr results(std::span<const ValueList* const> lists) const {
@@ -33,6 +38,7 @@ class CollectListKernel final : public ObjectAggregate<CollectListKernel, ValueL
 
  private:
   DataType type_;
+  bool keep_nulls_;
 };
 
 // Values as they come; duplicates are dropped whenever there may be as many of them as of others.
@@ -61,13 +67,14 @@ struct CollectedSet {
 
 class CollectSetKernel final : public ObjectAggregate<CollectSetKernel, CollectedSet> {
  public:
-  explicit CollectSetKernel(DataType array_type) : type_(std::move(array_type)) {}
+  CollectSetKernel(DataType array_type, bool keep_nulls)
+      : type_(std::move(array_type)), keep_nulls_(keep_nulls) {}
 
   std::unique_ptr<CollectedSet> make() const {
     return std::make_unique<CollectedSet>(type_.element_type());
   }
   void add(CollectedSet& set, std::span<const Decoded> args, size_t row) const {
-    if (type_.element_type().is(TypeId::kNull) || args[0].is_null(row)) return;
+    if (!keep_nulls_ && is_null(args[0], row)) return;
     set.values.append(args[0], row);
     if (set.is_due()) set.drop_duplicates();
   }
@@ -101,22 +108,27 @@ class CollectSetKernel final : public ObjectAggregate<CollectSetKernel, Collecte
 
  private:
   DataType type_;
+  bool keep_nulls_;
 };
 
-BoundAggregate bind_collect(const BindContext& context, bool is_set) {
+BoundAggregate bind_collect(const BindContext& context, NullTreatment nulls, bool is_set) {
   const DataType& type = context.args[0].type;
+  const bool keep_nulls = nulls == NullTreatment::kRespect;
   BoundAggregate bound;
   bound.arg_types = {type};
-  bound.return_type = DataType::array(type, false);
+  bound.return_type = DataType::array(type, keep_nulls);
   bound.nullable = false;
   bound.order_sensitive = true;
   if (is_set) {
     bound.distinct_insensitive = true;
-    bound.kernel = std::make_shared<CollectSetKernel>(bound.return_type);
+    bound.kernel = std::make_shared<CollectSetKernel>(bound.return_type, keep_nulls);
   } else {
-    bound.kernel = std::make_shared<CollectListKernel>(bound.return_type);
-    bound.render = render_first("collect_list");
+    bound.kernel = std::make_shared<CollectListKernel>(bound.return_type, keep_nulls);
   }
+  const std::string text = is_set ? "collect_set(" : "collect_list(";
+  bound.render = [text, keep_nulls](std::span<const std::string> args) {
+    return text + args[0] + (keep_nulls ? ") RESPECT NULLS" : ")");
+  };
   return bound;
 }
 
@@ -134,14 +146,18 @@ bool has_map(const DataType& type) {
   }
 }
 
-BoundAggregate bind_collect_set(const BindContext& context, bool /*ignore_nulls*/) {
+BoundAggregate bind_collect_list(const BindContext& context, NullTreatment nulls) {
+  return bind_collect(context, nulls, false);
+}
+
+BoundAggregate bind_collect_set(const BindContext& context, NullTreatment nulls) {
   const DataType& type = context.args[0].type;
   if (has_map(type) || !type.collation().empty()) {
     throw_type_mismatch(context, "collect_set", "UNSUPPORTED_INPUT_TYPE",
                         {{"functionName", quote_identifier("collect_set")},
                          {"dataType", "\"MAP\" or \"COLLATED STRING\""}});
   }
-  return bind_collect(context, true);
+  return bind_collect(context, nulls, true);
 }
 
 }  // namespace
@@ -156,7 +172,7 @@ void register_collect(FunctionRegistry& registry) {
               .since = "2.0.0"},
       .min_args = 1,
       .max_args = 1,
-      .bind = [](const BindContext& context, bool) { return bind_collect(context, false); },
+      .bind = bind_collect_list,
   });
   registry.add(AggregateFunction{
       .names = {"collect_set"},

@@ -74,7 +74,7 @@ class CountKernel final : public SimpleAggregate<CountKernel, CountState> {
   }
 };
 
-BoundAggregate bind_count(const BindContext& context, bool /*ignore_nulls*/) {
+BoundAggregate bind_count(const BindContext& context, NullTreatment /*nulls*/) {
   BoundAggregate bound;
   for (const Argument& arg : context.args) bound.arg_types.push_back(arg.type);
   bound.return_type = TypeId::kLong;

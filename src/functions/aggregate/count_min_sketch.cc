@@ -143,7 +143,7 @@ const Value& sketch_argument(const BindContext& context, size_t index, const cha
   return *arg.constant;
 }
 
-BoundAggregate bind_count_min_sketch(const BindContext& context, bool /*ignore_nulls*/) {
+BoundAggregate bind_count_min_sketch(const BindContext& context, NullTreatment /*nulls*/) {
   const DataType& type = context.args[0].type;
   const bool is_text = type.is(TypeId::kString) || type.is(TypeId::kBinary);
   if (!is_text && !type.is_integral() && !type.is(TypeId::kNull)) {

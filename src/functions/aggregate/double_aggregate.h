@@ -22,7 +22,7 @@ void add_double_aggregate(FunctionRegistry& registry, const std::string& name, F
       .min_args = kArgs,
       .max_args = kArgs,
       .bind =
-          [name, make = std::move(make)](const BindContext& context, bool /*ignore_nulls*/) {
+          [name, make = std::move(make)](const BindContext& context, NullTreatment /*nulls*/) {
             const std::array<ParameterType, 1> parameters = {DataType(TypeId::kDouble)};
             BoundAggregate bound;
             bound.arg_types = coerce_arguments(context, name, parameters);

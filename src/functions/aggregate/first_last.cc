@@ -91,7 +91,8 @@ class FirstLastKernel final : public AggregateKernel {
 
 template <bool kLast>
 BoundAggregate bind_first_last(const std::string& name, const BindContext& context,
-                               bool ignore_nulls) {
+                               NullTreatment nulls) {
+  bool ignore_nulls = nulls == NullTreatment::kIgnore;
   BoundAggregate bound;
   bound.arg_types = {context.args[0].type};
   if (context.args.size() == 2) {

@@ -141,7 +141,7 @@ DataType histogram_value_type(const BindContext& context) {
   return *number;
 }
 
-BoundAggregate bind_histogram(const BindContext& context, bool /*ignore_nulls*/) {
+BoundAggregate bind_histogram(const BindContext& context, NullTreatment /*nulls*/) {
   const DataType value = histogram_value_type(context);
   const Argument& count = context.args[1];
   if (!count.constant) {

@@ -16,12 +16,14 @@ struct JoinedText {
 
 class ListAggKernel final : public BytesAggregate<ListAggKernel, JoinedText> {
  public:
-  ListAggKernel(DataType type, std::string delimiter)
-      : type_(std::move(type)), delimiter_(std::move(delimiter)) {}
+  // The values are argument `index`.
+  ListAggKernel(DataType type, std::string delimiter, size_t index)
+      : type_(std::move(type)), delimiter_(std::move(delimiter)), index_(index) {}
 
   std::unique_ptr<JoinedText> make() const { return std::make_unique<JoinedText>(); }
   void add(JoinedText& joined, std::span<const Decoded> args, size_t row) const {
-    if (!args[0].is_null(row)) append(joined, args[0].at<StringRef>(row).view());
+    const Decoded& values = args[index_];
+    if (!values.is_null(row)) append(joined, values.at<StringRef>(row).view());
   }
   void merge(JoinedText& into, JoinedText& from) const {
     if (!from.is_empty) append(into, from.text);
@@ -55,6 +57,7 @@ class ListAggKernel final : public BytesAggregate<ListAggKernel, JoinedText> {
 
   DataType type_;
   std::string delimiter_;
+  size_t index_;
 };
 
 std::string delimiter_argument(const BindContext& context, const std::string& function,
@@ -74,8 +77,13 @@ std::string delimiter_argument(const BindContext& context, const std::string& fu
              : value_to_string(*arg.constant, arg.type, context.settings.time_zone);
 }
 
-BoundAggregate bind_listagg(const std::string& name, const BindContext& context,
-                            bool /*ignore_nulls*/) {
+// `index` of the values: the key of WITHIN GROUP comes before them.
+BoundAggregate bind_listagg_values(const std::string& name, size_t index,
+                                   const BindContext& whole_context) {
+  const BindContext context{whole_context.args.subspan(index), whole_context.settings};
+  if (context.args.empty() || context.args.size() > 2) {
+    throw_wrong_num_args(context, name, "[1, 2]");
+  }
   const DataType& from = context.args[0].type;
   DataType type = from;
   if (!from.is(TypeId::kString) && !from.is(TypeId::kBinary)) {
@@ -85,20 +93,30 @@ BoundAggregate bind_listagg(const std::string& name, const BindContext& context,
     type = TypeId::kString;
   }
   BoundAggregate bound;
-  bound.arg_types = {type};
+  for (const Argument& arg : whole_context.args) bound.arg_types.push_back(arg.type);
+  bound.arg_types[index] = type;
   std::string delimiter;
-  if (context.args.size() > 1) {
-    delimiter = delimiter_argument(context, name, type);
-    bound.arg_types.push_back(context.args[1].type);
-  }
+  if (context.args.size() > 1) delimiter = delimiter_argument(context, name, type);
   // Both names print as the first one.
-  bound.render = [](std::span<const std::string> args) {
-    return "listagg(" + args[0] + ", " + (args.size() > 1 ? args[1] : "NULL") + ")";
+  bound.render = [index](std::span<const std::string> args) {
+    return "listagg(" + args[index] + ", " + (args.size() > index + 1 ? args[index + 1] : "NULL") +
+           ")";
   };
   bound.return_type = type;
   bound.order_sensitive = true;
-  bound.kernel = std::make_shared<ListAggKernel>(type, std::move(delimiter));
+  bound.kernel = std::make_shared<ListAggKernel>(type, std::move(delimiter), index);
   return bound;
+}
+
+BoundAggregate bind_listagg(const std::string& name, const BindContext& context,
+                            NullTreatment /*nulls*/) {
+  return bind_listagg_values(name, 0, context);
+}
+
+// The rows come in the order of the keys.
+BoundAggregate bind_ordered_listagg(const std::string& name, const BindContext& context,
+                                    bool /*descending*/) {
+  return bind_listagg_values(name, 1, context);
 }
 
 }  // namespace
@@ -129,6 +147,8 @@ void register_listagg(FunctionRegistry& registry) {
         .min_args = 1,
         .max_args = 2,
         .bind = std::bind_front(bind_listagg, name),
+        .within_group = true,
+        .bind_within_group = std::bind_front(bind_ordered_listagg, name),
     });
   }
 }

@@ -205,7 +205,7 @@ class ExtremesByKernel final : public ObjectAggregate<ExtremesByKernel<kMax>, Ex
 constexpr int64_t kMaxExtremes = 100000;
 
 template <bool kMax>
-BoundAggregate bind_extreme_by(const BindContext& context, bool /*ignore_nulls*/) {
+BoundAggregate bind_extreme_by(const BindContext& context, NullTreatment /*nulls*/) {
   const char* name = kMax ? "max_by" : "min_by";
   const DataType& value = context.args[0].type;
   const DataType& order = context.args[1].type;

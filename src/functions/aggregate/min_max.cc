@@ -189,7 +189,7 @@ std::shared_ptr<const AggregateKernel> extreme_kernel(const DataType& type) {
 }
 
 template <bool kMax>
-BoundAggregate bind_extreme(const BindContext& context, bool /*ignore_nulls*/) {
+BoundAggregate bind_extreme(const BindContext& context, NullTreatment /*nulls*/) {
   const DataType& type = context.args[0].type;
   require_orderable(context, kMax ? "max" : "min", type);
   BoundAggregate bound;

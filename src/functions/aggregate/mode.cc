@@ -61,7 +61,7 @@ BoundAggregate make_mode(const DataType& type, ModeTie tie) {
   return bound;
 }
 
-BoundAggregate bind_mode(const BindContext& context, bool /*ignore_nulls*/) {
+BoundAggregate bind_mode(const BindContext& context, NullTreatment /*nulls*/) {
   const DataType& type = context.args[0].type;
   if (context.args.size() == 1) return make_mode(type, ModeTie::kFirst);
   const Argument& flag = context.args[1];

@@ -156,7 +156,7 @@ BoundAggregate make_percentile(const DataType& value, Percentages percentages,
   return bound;
 }
 
-BoundAggregate bind_percentile(const BindContext& context, bool /*ignore_nulls*/) {
+BoundAggregate bind_percentile(const BindContext& context, NullTreatment /*nulls*/) {
   const DataType value = percentile_value_type(context, "percentile");
   Percentages percentages = percentage_argument(context, "percentile", 1);
   std::vector<DataType> types = {value, percentages.type};
@@ -175,7 +175,7 @@ BoundAggregate bind_percentile(const BindContext& context, bool /*ignore_nulls*/
   return bound;
 }
 
-BoundAggregate bind_median(const BindContext& context, bool /*ignore_nulls*/) {
+BoundAggregate bind_median(const BindContext& context, NullTreatment /*nulls*/) {
   const DataType value = percentile_value_type(context, "median");
   BoundAggregate bound = make_percentile(value, {.values = {0.5}}, {});
   bound.arg_types = {value};
@@ -204,7 +204,7 @@ AggregateFunction ordered_percentile(const char* name, FunctionDoc doc, Percenti
       .doc = std::move(doc),
       .min_args = 1,
       .max_args = 1,
-      .bind = [name](const BindContext&, bool) -> BoundAggregate {
+      .bind = [name](const BindContext&, NullTreatment) -> BoundAggregate {
         throw SparkError("INVALID_WITHIN_GROUP_EXPRESSION.WITHIN_GROUP_MISSING",
                          {{"funcName", quote_identifier(name)}});
       },

@@ -88,7 +88,7 @@ DataType approx_value_type(const BindContext& context, std::string_view function
 }
 
 BoundAggregate bind_percentile_approx(const char* name, const BindContext& context,
-                                      bool /*ignore_nulls*/) {
+                                      NullTreatment /*nulls*/) {
   const DataType value = approx_value_type(context, name);
   Percentages percentages = percentage_argument(context, name, 1);
   BoundAggregate bound;

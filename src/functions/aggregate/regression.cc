@@ -161,19 +161,19 @@ std::vector<DataType> numeric_pair(const BindContext& context, std::string_view 
 }
 
 BoundAggregate bind_regr_average(const std::string& name, size_t index, const BindContext& context,
-                                 bool /*ignore_nulls*/) {
+                                 NullTreatment /*nulls*/) {
   BoundAggregate bound;
   bound.arg_types = numeric_pair(context, name);
   const Argument argument{.type = bound.arg_types[index], .sql = context.args[index].sql};
   const BoundAggregate average = FunctionRegistry::builtin().aggregate("avg")->bind(
-      {std::span(&argument, 1), context.settings}, false);
+      {std::span(&argument, 1), context.settings}, NullTreatment::kDefault);
   bound.return_type = average.return_type;
   bound.kernel = std::make_shared<PairKernel>(average.kernel, index);
   return bound;
 }
 
-BoundAggregate bind_regr_count(const BindContext& context, bool /*ignore_nulls*/) {
-  BoundAggregate bound = FunctionRegistry::builtin().aggregate("count")->bind(context, false);
+BoundAggregate bind_regr_count(const BindContext& context, NullTreatment /*nulls*/) {
+  BoundAggregate bound = FunctionRegistry::builtin().aggregate("count")->bind(context, NullTreatment::kDefault);
   bound.arg_types = numeric_pair(context, "regr_count");
   return bound;
 }
