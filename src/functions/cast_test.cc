@@ -62,6 +62,8 @@ TEST(CastTest, PrintsDoublesAsJava) {
   EXPECT_EQ(print(1e7), "1.0E7");
   EXPECT_EQ(print(123456789.125), "1.23456789125E8");
   EXPECT_EQ(print(0.1 + 0.2), "0.30000000000000004");
+  EXPECT_EQ(print(5e-324), "4.9E-324");
+  EXPECT_EQ(print(2.2250738585072014e-308), "2.2250738585072014E-308");
 }
 
 TEST(CastTest, Decimals) {

@@ -16,27 +16,35 @@ void intersect_validity(Vector& out, const Decoded& input, size_t num_rows);
 
 namespace simple {
 
+// The loops copy pointers to locals first: a store of bytes might change the readers, for all the
+// compiler knows, and it would load them anew for every row.
 template <class Out, class A, class F>
 void unary_loop(size_t n, Out* out, const Reader<A>& a, const F& f) {
+  const auto* x = a.values;
   if (a.direct_access()) {
-    for (size_t i = 0; i < n; ++i) out[i] = f(a.direct(i));
+    for (size_t i = 0; i < n; ++i) out[i] = f(Stored<A>::load(x, i));
+  } else if (const uint32_t* rows = a.decoded.indices()) {
+    for (size_t i = 0; i < n; ++i) out[i] = f(Stored<A>::load(x, rows[i]));
   } else {
-    for (size_t i = 0; i < n; ++i) out[i] = f(a(i));
+    const A value = Stored<A>::load(x, 0);
+    for (size_t i = 0; i < n; ++i) out[i] = f(value);
   }
 }
 
 template <class Out, class A, class B, class F>
 void binary_loop(size_t n, Out* out, const Reader<A>& a, const Reader<B>& b, const F& f) {
+  const auto* x = a.values;
+  const auto* y = b.values;
   const bool a_direct = a.direct_access();
   const bool b_direct = b.direct_access();
   if (a_direct && b_direct) {
-    for (size_t i = 0; i < n; ++i) out[i] = f(a.direct(i), b.direct(i));
+    for (size_t i = 0; i < n; ++i) out[i] = f(Stored<A>::load(x, i), Stored<B>::load(y, i));
   } else if (a_direct && b.decoded.is_constant()) {
-    const B y = b.direct(0);
-    for (size_t i = 0; i < n; ++i) out[i] = f(a.direct(i), y);
+    const B right = Stored<B>::load(y, 0);
+    for (size_t i = 0; i < n; ++i) out[i] = f(Stored<A>::load(x, i), right);
   } else if (b_direct && a.decoded.is_constant()) {
-    const A x = a.direct(0);
-    for (size_t i = 0; i < n; ++i) out[i] = f(x, b.direct(i));
+    const A left = Stored<A>::load(x, 0);
+    for (size_t i = 0; i < n; ++i) out[i] = f(left, Stored<B>::load(y, i));
   } else {
     for (size_t i = 0; i < n; ++i) out[i] = f(a(i), b(i));
   }

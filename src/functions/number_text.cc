@@ -35,6 +35,24 @@ ShortestDigits<T> shortest_digits(T value) {
   return out;
 }
 
+// Java prints two digits at least, and of those that read back the nearest: subnormal numbers have
+// so few that one digit may name another of two (4.9E-324, not 5.0E-324).
+template <class T>
+void sharpen_subnormal(T value, ShortestDigits<T>& digits) {
+  if (digits.count > 1 || value >= std::numeric_limits<T>::min()) return;
+  char text[40];
+  const auto end =
+      std::to_chars(text, text + sizeof(text), value, std::chars_format::scientific, 1);
+  T read = 0;
+  std::from_chars(text, end.ptr, read);
+  if (read != value || text[2] == '0') return;
+  digits.digits[0] = text[0];
+  digits.digits[1] = text[2];
+  digits.count = 2;
+  const char* exponent = text + 4;
+  std::from_chars(exponent + (*exponent == '+'), end.ptr, digits.exponent);
+}
+
 // Java: plain from 10^-3 up to 10^7, else one digit, a point, and an exponent.
 template <class T>
 void append_floating(std::string& out, T value) {
@@ -52,7 +70,8 @@ void append_floating(std::string& out, T value) {
     out += "0.0";
     return;
   }
-  const auto shortest = shortest_digits(value);
+  auto shortest = shortest_digits(value);
+  sharpen_subnormal(value, shortest);
   const std::string_view digits(shortest.digits, shortest.count);
   const int exponent = shortest.exponent;
   if (exponent >= -3 && exponent < 7) {

@@ -51,7 +51,7 @@ class ConstantList {
         }
         return;
       }
-      for (const T& item : items_) {
+      for (const T item : items_) {
         if (direct) {
           for (size_t i = 0; i < n; ++i) found[i] |= equal(values[i], item);
         } else {
