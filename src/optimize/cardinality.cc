@@ -278,6 +278,13 @@ Estimate join_estimate(const CardinalityEstimator& estimator, const Join& join,
       break;
     case JoinType::kLeftSemi:
       out.rows = left.rows * matched;
+      for (const auto& [a, b] : split_keys(conjuncts, left, right).equal) {
+        const auto* column = a->as<AttributeRef>();
+        if (column == nullptr) continue;
+        ColumnEstimate& key = out.columns[column->id()];
+        const auto keys = optimizer::estimate_value(b, right).distinct;
+        if (keys) key.distinct = std::min(key.distinct.value_or(*keys), *keys);
+      }
       break;
     case JoinType::kLeftAnti:
     case JoinType::kNullAwareAnti:

@@ -39,6 +39,8 @@ constexpr std::array kUnnesting{FS_RULE(unnest_subqueries)};
 // Rewrites that feed each other. Two rounds settle nearly all plans: the first moves filters to
 // their places, the second uses what they reveal there.
 constexpr std::array kOperators{
+    // First: what a join has made nullable must not be simplified as if it never were null.
+    FS_RULE(refresh_nullability),
     FS_RULE(simplify_expressions),
     FS_RULE(infer_filters),
     FS_RULE(push_down_filters),
@@ -47,10 +49,9 @@ constexpr std::array kOperators{
     FS_RULE(collapse_projects),
     FS_RULE(remove_redundant_operators),
     FS_RULE(push_down_limits),
-    FS_RULE(refresh_nullability),
 };
 
-constexpr std::array kJoinOrder{FS_RULE(reorder_joins)};
+constexpr std::array kJoinOrder{FS_RULE(restrict_aggregates), FS_RULE(reorder_joins)};
 
 // After joins have moved, their inputs drop other columns at other places.
 constexpr std::array kCleanup{

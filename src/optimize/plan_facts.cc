@@ -199,6 +199,11 @@ bool is_plain_list(const Exprs& list) {
                      [](const ExprPtr& item) { return item->kind() == ExprKind::kAttribute; });
 }
 
+Attribute made_nullable(Attribute attribute) {
+  attribute.nullable = true;
+  return attribute;
+}
+
 Exprs column_list(const Attributes& attributes) {
   Exprs list;
   list.reserve(attributes.size());

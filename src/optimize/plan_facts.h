@@ -32,6 +32,8 @@ std::optional<int64_t> literal_count(const ExprPtr& count);
 
 // Only AttributeRefs.
 bool is_plain_list(const Exprs& list);
+// A column as it comes out of an outer join.
+Attribute made_nullable(Attribute attribute);
 // The columns of `attributes` as a select list.
 Exprs column_list(const Attributes& attributes);
 

@@ -33,6 +33,8 @@ PlanPtr prune_columns(const PlanPtr& plan, const OptimizerContext& context);
 PlanPtr collapse_projects(const PlanPtr& plan, const OptimizerContext& context);
 // Attributes that say "may be null" though their column no longer can be.
 PlanPtr refresh_nullability(const PlanPtr& plan, const OptimizerContext& context);
+// Rows of groups that a join above does not ask for, before they are aggregated.
+PlanPtr restrict_aggregates(const PlanPtr& plan, const OptimizerContext& context);
 // The order of inner joins, by estimated sizes.
 PlanPtr reorder_joins(const PlanPtr& plan, const OptimizerContext& context);
 // Conditions that scans can use to skip data.

@@ -234,7 +234,8 @@ Decorrelated Decorrelator::run_having(const Filter& filter, const Wish& wish) {
         substitute(to_left_columns(filter.condition()), *result.defaults), context_);
     if (is_false_literal(*by_default) || is_null_literal(*by_default)) {
       result.defaults.reset();
-    } else if (!is_true_literal(*by_default)) {
+    } else {
+      // A row that the condition drops must not be taken for one that was not found.
       result = materialize_defaults(std::move(result));
     }
   }
@@ -298,6 +299,12 @@ Decorrelated Decorrelator::run_window(const Window& window, const Wish& wish) {
 
 // The first rows for each value of the domain, by their numbers.
 Decorrelated Decorrelator::run_limit(const Limit& limit, const Wish& wish) {
+  // The order may hide behind a projection that drops its columns.
+  if (const auto* project = limit.child()->as<Project>()) {
+    const PlanPtr below =
+        std::make_shared<Limit>(limit.limit(), limit.offset(), project->child());
+    return run(project->with_children({below}), wish);
+  }
   const auto* sort = limit.child()->as<Sort>();
   const PlanPtr child = sort != nullptr ? sort->child() : limit.child();
   Wish below = wish;
@@ -466,10 +473,10 @@ Decorrelated Decorrelator::materialize_defaults(Decorrelated result) {
   ExprMap found;
   for (const Attribute& attribute : result.plan->output()) {
     renamed.push_back(Alias::make(ref(attribute), attribute.name));
-    found[attribute.id] = ref(to_attribute(renamed.back()));
+    found[attribute.id] = ref(made_nullable(to_attribute(renamed.back())));
   }
   renamed.push_back(Alias::make(Literal::boolean(true), "found"));
-  const ExprPtr marker = ref(to_attribute(renamed.back()));
+  const ExprPtr marker = ref(made_nullable(to_attribute(renamed.back())));
   Exprs equalities;
   ExprMap domain_map;
   for (size_t i = 0; i < result.ties.size(); ++i) {

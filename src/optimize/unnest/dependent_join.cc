@@ -127,18 +127,18 @@ class DependentJoin {
       const ExprPtr value = it == defaults.end() ? Literal::null(attribute.type) : it->second;
       if (is_null_literal(*value)) {
         renamed.push_back(ref(attribute));
-        list.push_back(ref(nullable(attribute)));
+        list.push_back(ref(made_nullable(attribute)));
         continue;
       }
       renamed.push_back(Alias::make(ref(attribute), attribute.name));
-      const ExprPtr column = ref(nullable(to_attribute(renamed.back())));
+      const ExprPtr column = ref(made_nullable(to_attribute(renamed.back())));
       ExprPtr filled;
       if (!attribute.nullable) {
         filled = make_call("coalesce", {column, value}, context_.settings);
       } else {
         marked = true;
         filled = std::make_shared<CaseWhen>(
-            Exprs{make_is_null(ref(nullable(to_attribute(marker)))), value, column}, true);
+            Exprs{make_is_null(ref(made_nullable(to_attribute(marker)))), value, column}, true);
       }
       list.push_back(std::make_shared<Alias>(std::move(filled), attribute.name, attribute.id));
     }
@@ -156,11 +156,6 @@ class DependentJoin {
     plan = std::make_shared<Project>(std::move(list), plan);
     if (join_.condition()) plan = std::make_shared<Filter>(join_.condition(), plan);
     return plan;
-  }
-
-  static Attribute nullable(Attribute attribute) {
-    attribute.nullable = true;
-    return attribute;
   }
 
   PlanPtr join_plainly() const {

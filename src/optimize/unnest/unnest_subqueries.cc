@@ -120,9 +120,10 @@ class Hoisting {
         return nullptr;
       }
       const ExprPtr equal = membership(in, false);
+      const bool compares_columns = !referenced_ids(in.children()[0]).empty();
       if (!equal->nullable()) {
         join(JoinType::kLeftAnti, equal, in.plan());
-      } else if (in.children().size() == 1) {
+      } else if (in.children().size() == 1 && compares_columns) {
         join(JoinType::kNullAwareAnti, equal, in.plan());
       } else {
         join(JoinType::kLeftAnti, membership(in, true), in.plan());
