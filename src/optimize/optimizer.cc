@@ -30,6 +30,8 @@ constexpr std::array kNormalization{
     FS_RULE(remove_analysis_nodes),
     FS_RULE(replace_set_operators),
     FS_RULE(inline_ctes),
+    // Early, so that the others need not walk a chain of a thousand withColumn calls.
+    FS_RULE(collapse_projects),
     // Before subqueries become joins: NOT IN under NOT is IN.
     FS_RULE(simplify_expressions),
 };

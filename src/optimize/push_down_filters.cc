@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "optimize/expr_builders.h"
+#include "optimize/match_filters.h"
 #include "optimize/null_rejection.h"
 #include "optimize/plan_facts.h"
 #include "optimize/rules.h"
@@ -321,37 +322,15 @@ class FilterPushDown {
 
   PlanPtr push_join(const PlanPtr& plan, const Join& join, Exprs conjuncts, const IdSet& not_null) {
     if (join.lateral()) return filtered(plan, conjuncts);
+    if (auto match = find_match_join(join, conjuncts)) {
+      return std::make_shared<Project>(std::move(match->list),
+                                       push(match->join, std::move(conjuncts), not_null));
+    }
     Sides sides;
     sides.left = IdSet::of(*join.left());
     sides.right = IdSet::of(*join.right());
     JoinType type = stricter_type(join, conjuncts, not_null, sides);
     Exprs condition = split_conjuncts(join.condition());
-
-    // A row counts by whether it has a match: keep those with (or without).
-    if (type == JoinType::kExistence) {
-      for (auto it = conjuncts.begin(); it != conjuncts.end(); ++it) {
-        const ExprPtr negated = negated_operand(*it);
-        const auto* column = (negated ? negated : *it)->as<AttributeRef>();
-        if (column == nullptr || column->id() != join.existence()->id) continue;
-        const bool mentioned_elsewhere =
-            std::count_if(conjuncts.begin(), conjuncts.end(), [&](const ExprPtr& expr) {
-              IdSet existence;
-              existence.insert(join.existence()->id);
-              return existence.touches(expr);
-            }) > 1;
-        if (mentioned_elsewhere) break;
-        const ExprPtr value = Literal::boolean(negated == nullptr);
-        conjuncts.erase(it);
-        const PlanPtr reduced =
-            push(std::make_shared<Join>(negated ? JoinType::kLeftAnti : JoinType::kLeftSemi,
-                                        join.condition(), join.left(), join.right()),
-                 std::move(conjuncts), not_null);
-        Exprs list = column_list(join.left()->output());
-        list.push_back(
-            std::make_shared<Alias>(value, join.existence()->name, join.existence()->id));
-        return std::make_shared<Project>(std::move(list), reduced);
-      }
-    }
 
     sort_conjuncts(type, conjuncts, condition, sides);
     IdSet left_not_null;

@@ -32,8 +32,12 @@ TEST_F(PushDownFiltersTest, ToBothSidesOfAnInnerJoin) {
 TEST_F(PushDownFiltersTest, OuterJoinsBecomeInner) {
   const std::string plan = plan_of("select r.a from r left join s on r.a = s.a where s.b > 1");
   EXPECT_NE(plan.find("Join Inner"), std::string::npos) << plan;
-  const std::string kept = plan_of("select r.a, s.b from r left join s on r.a = s.a where s.b is null");
+  const std::string kept =
+      plan_of("select r.a, s.b from r left join s on r.a = s.a where s.b is null");
   EXPECT_NE(kept.find("Join LeftOuter"), std::string::npos) << kept;
+  const std::string unmatched =
+      plan_of("select r.a, s.b from r left join s on r.a = s.a where s.a is null");
+  EXPECT_NE(unmatched.find("Join LeftAnti"), std::string::npos) << unmatched;
   const std::string full =
       plan_of("select r.a, s.a from r full join s on r.a = s.a where r.b > 1");
   EXPECT_NE(full.find("Join LeftOuter"), std::string::npos) << full;
