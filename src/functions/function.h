@@ -85,6 +85,8 @@ using ScalarKernel = std::function<VectorPtr(const KernelInput&)>;
 enum class NullRule : uint8_t {
   // Null exactly when an argument is null (the simple-function adapters skip such rows).
   kAnyNull,
+  // Null only if an argument is, but not always then: false AND null, 1 IN (1, null).
+  kOnlyIfAnyNull,
   // May be null whatever the arguments are.
   kAlwaysNullable,
   kNeverNull,

@@ -149,7 +149,8 @@ inline std::string aggregate(const std::string& name, const std::vector<Column>&
   const AggregateFunction* function = FunctionRegistry::builtin().aggregate(name);
   if (function == nullptr) return "no such function: " + name;
   const auto args = arguments_of(columns);
-  return run_aggregate(function->bind({args, settings}, NullTreatment::kDefault), columns, settings);
+  return run_aggregate(function->bind({args, settings}, NullTreatment::kDefault), columns,
+                       settings);
 }
 
 // The printed rows of a call of a scalar function.

@@ -38,8 +38,8 @@ const Function& known(const Function* function, std::string_view name) {
 ExprPtr make_aggregate(std::string_view name, Exprs args, const OptimizerContext& context) {
   const auto& function = known(FunctionRegistry::builtin().aggregate(name), name);
   const std::vector<Argument> arguments = describe(args);
-  BoundAggregate bound = function.bind({.args = arguments, .settings = context.settings},
-                                      NullTreatment::kDefault);
+  BoundAggregate bound =
+      function.bind({.args = arguments, .settings = context.settings}, NullTreatment::kDefault);
   bound.name = name;
   args = coerce(std::move(args), bound.arg_types, context);
   return std::make_shared<AggregateCall>(std::make_shared<const BoundAggregate>(std::move(bound)),

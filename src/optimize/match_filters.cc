@@ -19,9 +19,8 @@ std::optional<MatchJoin> from_existence(const Join& join, Exprs& conjuncts) {
   if ((negated ? negated : *it)->as<AttributeRef>() == nullptr) return std::nullopt;
   conjuncts.erase(it);
   MatchJoin out;
-  out.join =
-      std::make_shared<Join>(negated ? JoinType::kLeftAnti : JoinType::kLeftSemi, join.condition(),
-                             join.left(), join.right());
+  out.join = std::make_shared<Join>(negated ? JoinType::kLeftAnti : JoinType::kLeftSemi,
+                                    join.condition(), join.left(), join.right());
   out.list = column_list(join.left()->output());
   out.list.push_back(std::make_shared<Alias>(Literal::boolean(!negated), join.existence()->name,
                                              join.existence()->id));
@@ -50,8 +49,8 @@ std::optional<MatchJoin> from_left_join(const Join& join, Exprs& conjuncts) {
   if (!unmatched_only) return std::nullopt;
   std::erase_if(conjuncts, [&](const ExprPtr& conjunct) { return null_tested(conjunct, right); });
   MatchJoin out;
-  out.join = std::make_shared<Join>(JoinType::kLeftAnti, join.condition(), join.left(),
-                                    join.right());
+  out.join =
+      std::make_shared<Join>(JoinType::kLeftAnti, join.condition(), join.left(), join.right());
   out.list = column_list(join.left()->output());
   for (const Attribute& attribute : join.right()->output()) {
     out.list.push_back(std::make_shared<Alias>(Literal::null(attribute.type), attribute.name,

@@ -42,14 +42,10 @@ constexpr std::array kUnnesting{FS_RULE(unnest_subqueries)};
 // their places, the second uses what they reveal there.
 constexpr std::array kOperators{
     // First: what a join has made nullable must not be simplified as if it never were null.
-    FS_RULE(refresh_nullability),
-    FS_RULE(simplify_expressions),
-    FS_RULE(infer_filters),
-    FS_RULE(push_down_filters),
-    FS_RULE(propagate_empty),
-    FS_RULE(prune_columns),
-    FS_RULE(collapse_projects),
-    FS_RULE(remove_redundant_operators),
+    FS_RULE(refresh_nullability), FS_RULE(simplify_expressions),
+    FS_RULE(infer_filters),       FS_RULE(push_down_filters),
+    FS_RULE(propagate_empty),     FS_RULE(prune_columns),
+    FS_RULE(collapse_projects),   FS_RULE(remove_redundant_operators),
     FS_RULE(push_down_limits),
 };
 

@@ -1,7 +1,8 @@
+#include "optimize/optimizer_fixture.h"
+
 #include <regex>
 
 #include "base/check.h"
-#include "optimize/optimizer_fixture.h"
 
 namespace firesteel::optimizer {
 
@@ -36,12 +37,12 @@ OptimizerFixture::OptimizerFixture() {
   add_table("r", std::make_shared<DescribedTable>(longs({"a", "b", "c"}, true), 1000));
   add_table("s", std::make_shared<DescribedTable>(longs({"a", "b", "c"}, true), 1000));
   add_table("n", std::make_shared<DescribedTable>(longs({"a", "b"}, false), 1000));
-  add_table("x", std::make_shared<DescribedTable>(
-                     Schema{{.name = "t", .type = TypeId::kString},
-                            {.name = "d", .type = DataType::decimal(10, 2)},
-                            {.name = "f", .type = TypeId::kDouble},
-                            {.name = "i", .type = TypeId::kInt}},
-                     1000));
+  add_table("x",
+            std::make_shared<DescribedTable>(Schema{{.name = "t", .type = TypeId::kString},
+                                                    {.name = "d", .type = DataType::decimal(10, 2)},
+                                                    {.name = "f", .type = TypeId::kDouble},
+                                                    {.name = "i", .type = TypeId::kInt}},
+                                             1000));
 }
 
 void OptimizerFixture::add_table(const std::string& name, std::shared_ptr<DescribedTable> table) {
@@ -81,9 +82,9 @@ PlanPtr OptimizerFixture::optimized(const std::string& sql) const {
 
 std::string OptimizerFixture::text_of(const LogicalPlan& plan) {
   static const std::regex kIds("#[0-9]+L?");
-  static const std::regex kScans(R"(Relation (\S*?\.)*(\w+)\[(.*?)\] described)");
+  static const std::regex kScans(R"(Relation (?:\S*?\.)*(\w+)\[(.*?)\] described)");
   std::string text = std::regex_replace(tree_string(plan), kIds, "");
-  return std::regex_replace(text, kScans, "$2[$3]");
+  return std::regex_replace(text, kScans, "$1[$2]");
 }
 
 std::string OptimizerFixture::plan_of(const std::string& sql) const {

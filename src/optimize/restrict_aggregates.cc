@@ -111,8 +111,7 @@ class AggregateRestriction {
     const JoinType type = join.type();
     const bool inner = type == JoinType::kInner;
     const bool right_counts_by_match = inner || type == JoinType::kLeft ||
-                                       type == JoinType::kLeftSemi ||
-                                       type == JoinType::kLeftSingle;
+                                       type == JoinType::kLeftSemi || type == JoinType::kLeftSingle;
     PlanPtr left = join.left();
     PlanPtr right = join.right();
     for (const ExprPtr& conjunct : split_conjuncts(join.condition())) {
@@ -156,9 +155,9 @@ class AggregateRestriction {
     for (const ExprPtr& item : aggregate->aggregates()) {
       if (to_attribute(item).id != id_of(key)) continue;
       const ExprPtr& value = item->as<Alias>() ? item->as<Alias>()->child() : item;
-      const bool is_group = std::any_of(
-          aggregate->grouping().begin(), aggregate->grouping().end(),
-          [&](const ExprPtr& group) { return semantic_equals(*group, *value); });
+      const bool is_group =
+          std::any_of(aggregate->grouping().begin(), aggregate->grouping().end(),
+                      [&](const ExprPtr& group) { return semantic_equals(*group, *value); });
       if (!is_group || !value->as<AttributeRef>()) return plan;
       PlanPtr child = with_keys(aggregate->child(), value, other, other_key);
       if (child == aggregate->child()) return plan;

@@ -14,6 +14,7 @@ bool derive_nullable(const BoundScalar& function, const Exprs& args) {
     case NullRule::kNeverNull:
       return false;
     case NullRule::kAnyNull:
+    case NullRule::kOnlyIfAnyNull:
       return std::any_of(args.begin(), args.end(),
                          [](const ExprPtr& arg) { return arg->nullable(); });
   }

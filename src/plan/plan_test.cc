@@ -24,18 +24,16 @@ ExprPtr equal(ExprPtr a, ExprPtr b) {
   return std::make_shared<Call>(std::move(bound), Exprs{std::move(a), std::move(b)});
 }
 
-std::string id_text(const ExprPtr& expr) {
-  return std::to_string(expr->as<AttributeRef>()->id());
-}
+std::string id_text(const ExprPtr& expr) { return std::to_string(expr->as<AttributeRef>()->id()); }
 
 TEST(TreeString, BranchesAndSubqueries) {
   const PlanPtr left = range(3);
   const PlanPtr right = range(4);
   const PlanPtr inner = range(5);
-  const PlanPtr join = std::make_shared<Join>(JoinType::kInner, equal(column(left), column(right)),
-                                              left, right);
-  const PlanPtr filter = std::make_shared<Filter>(
-      std::make_shared<InSubquery>(Exprs{column(left)}, inner), join);
+  const PlanPtr join =
+      std::make_shared<Join>(JoinType::kInner, equal(column(left), column(right)), left, right);
+  const PlanPtr filter =
+      std::make_shared<Filter>(std::make_shared<InSubquery>(Exprs{column(left)}, inner), join);
   EXPECT_EQ(tree_string(*filter), "Filter id#" + id_text(column(left)) + "L IN (list [])\n" +
                                       ":  +- Range (0, 5, step=1)\n"
                                       "+- Join Inner, (id#" +
@@ -46,16 +44,15 @@ TEST(TreeString, BranchesAndSubqueries) {
 }
 
 TEST(TreeString, LimitsAndUnresolvedNodes) {
-  const PlanPtr limit =
-      std::make_shared<Limit>(Literal::integer(2), Literal::integer(1), range(9));
+  const PlanPtr limit = std::make_shared<Limit>(Literal::integer(2), Literal::integer(1), range(9));
   EXPECT_EQ(tree_string(*limit),
             "GlobalLimit 2\n"
             "+- LocalLimit 2\n"
             "   +- Offset 1\n"
             "      +- Range (0, 9, step=1)\n");
-  const PlanPtr unresolved = std::make_shared<Filter>(
-      std::make_shared<UnresolvedAttribute>(std::vector<std::string>{"a"}),
-      std::make_shared<UnresolvedRelation>(std::vector<std::string>{"t"}));
+  const PlanPtr unresolved =
+      std::make_shared<Filter>(std::make_shared<UnresolvedAttribute>(std::vector<std::string>{"a"}),
+                               std::make_shared<UnresolvedRelation>(std::vector<std::string>{"t"}));
   EXPECT_EQ(tree_string(*unresolved),
             "'Filter 'a\n"
             "+- 'UnresolvedRelation [t], [], false\n");
@@ -94,8 +91,8 @@ TEST(FreshIds, RenewsWhatThePlanDefines) {
   const PlanPtr source = range(3);
   const ExprPtr alias = Alias::make(column(source), "x");
   const PlanPtr project = std::make_shared<Project>(Exprs{alias, column(source)}, source);
-  const PlanPtr filter = std::make_shared<Filter>(equal(column(project, 0), column(project, 1)),
-                                                  project);
+  const PlanPtr filter =
+      std::make_shared<Filter>(equal(column(project, 0), column(project, 1)), project);
   std::map<ExprId, ExprId> mapping;
   const PlanPtr fresh = with_fresh_ids(filter, &mapping);
   EXPECT_EQ(mapping.size(), 2u);
@@ -125,8 +122,8 @@ TEST(FreshIds, FollowsOuterReferencesIntoSubqueries) {
 
 TEST(FreshIds, RenewsCommonTableExpressions) {
   const PlanPtr body = range(3);
-  const PlanPtr use = std::make_shared<CteReference>(77, "c", to_attributes(to_schema(body->output())),
-                                                     false);
+  const PlanPtr use =
+      std::make_shared<CteReference>(77, "c", to_attributes(to_schema(body->output())), false);
   const PlanPtr with = std::make_shared<WithCte>(std::vector<CteDefinition>{{77, "c", body}}, use);
   const PlanPtr fresh = with_fresh_ids(with);
   const int64_t id = fresh->as<WithCte>()->definitions()[0].id;

@@ -141,8 +141,7 @@ std::string TableScan::node_string() const {
     if (!columns.empty()) columns += ",";
     columns += AttributeRef(attribute).sql(true);
   }
-  std::string out = "Relation " + name_ + (name_.empty() ? "" : " ") + "[" + columns + "] " +
-                    source_->description();
+  std::string out = "Relation " + name_ + "[" + columns + "] " + source_->description();
   if (!request_.predicates.empty()) {
     std::vector<std::string> texts;
     for (const ColumnPredicate& predicate : request_.predicates) {

@@ -137,8 +137,7 @@ bool equal_nodes(const Expr& a, const Expr& b) {
       return x.name() == y.name() && x.type().same_type(y.type()) && x.distinct() == y.distinct() &&
              x.args().size() == y.args().size() &&
              (x.filter() == nullptr) == (y.filter() == nullptr) &&
-             same_directions(x.order(), y.order()) &&
-             x.function().nulls == y.function().nulls;
+             same_directions(x.order(), y.order()) && x.function().nulls == y.function().nulls;
     }
     case ExprKind::kWindow: {
       const auto& x = *a.as<WindowExpr>();

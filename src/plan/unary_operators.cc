@@ -98,7 +98,8 @@ PlanPtr Aggregate::with_expressions(Exprs expressions) const {
 }
 
 std::string Aggregate::node_string() const {
-  return "Aggregate " + truncated_list(grouping_) + ", " + truncated_list(aggregates_);
+  const std::string groups = grouping_.empty() ? "" : truncated_list(grouping_) + ", ";
+  return "Aggregate " + groups + truncated_list(aggregates_);
 }
 
 Sort::Sort(std::vector<SortOrder> order, bool global, PlanPtr child)

@@ -64,16 +64,8 @@ bool is_clause_word(Keyword keyword) {
   }
 }
 
-bool starts_query_at(const TokenStream& in, size_t index) {
-  const size_t ahead = index - in.position();
-  if (in.at(TokenKind::kLeftParen, ahead)) {
-    if (!starts_query_at(in, index + 1)) return false;
-    const size_t after = in.closing(index) + 1 - in.position();
-    const TokenKind kind = in.peek(after).kind;
-    return kind == TokenKind::kRightParen || kind == TokenKind::kEnd ||
-           kind == TokenKind::kSemicolon || at_set_operator(in, after) || at_pipe(in, after) ||
-           at_query_end_clause(in, after);
-  }
+// SELECT and its like, with what must follow so that they are no names.
+bool at_query_keyword(const TokenStream& in, size_t ahead) {
   switch (in.peek(ahead).keyword) {
     case Keyword::kSelect:
       return starts_operand(in, ahead + 1) || in.at(TokenKind::kHintStart, ahead + 1);
@@ -92,6 +84,14 @@ bool starts_query_at(const TokenStream& in, size_t index) {
     default:
       return false;
   }
+}
+
+// What follows a query in parentheses if that is a query, too, and no operand or relation.
+bool at_query_continuation(const TokenStream& in, size_t ahead) {
+  const TokenKind kind = in.peek(ahead).kind;
+  return kind == TokenKind::kRightParen || kind == TokenKind::kEnd ||
+         kind == TokenKind::kSemicolon || at_set_operator(in, ahead) || at_pipe(in, ahead) ||
+         at_query_end_clause(in, ahead);
 }
 
 }  // namespace
@@ -272,7 +272,14 @@ bool at_alias(const TokenStream& in, bool strict) {
 }
 
 bool starts_query(const TokenStream& in, size_t ahead) {
-  return starts_query_at(in, in.position() + ahead);
+  const size_t first = in.position() + ahead;
+  size_t inner = first;
+  while (in.token(inner).kind == TokenKind::kLeftParen) ++inner;
+  if (!at_query_keyword(in, inner - in.position())) return false;
+  for (size_t open = first; open < inner; ++open) {
+    if (!at_query_continuation(in, in.closing(open) + 1 - in.position())) return false;
+  }
+  return true;
 }
 
 bool at_parenthesized_query(const TokenStream& in) {

@@ -73,17 +73,21 @@ bool at_identifier_literal(const TokenStream& in) {
          in.at(TokenKind::kRightParen, 3);
 }
 
-std::vector<std::string> parse_name_parts(TokenStream& in) {
-  if (at_identifier_literal(in)) return parse_identifier_clause(in);
+std::string parse_simple_name(TokenStream& in) {
   if (!at_name(in)) in.fail_syntax();
   const size_t index = in.position();
   const Token& token = in.next();
   const std::string_view text = in.text(token);
-  if (token.kind != TokenKind::kWord) return {unquote(text)};
+  if (token.kind != TokenKind::kWord) return unquote(text);
   if (!is_plain_name(text)) {
     in.fail_at("INVALID_IDENTIFIER", {{"ident", std::string(text)}}, index);
   }
-  return {std::string(text)};
+  return std::string(text);
+}
+
+std::vector<std::string> parse_name_parts(TokenStream& in) {
+  if (at_identifier_literal(in)) return parse_identifier_clause(in);
+  return {parse_simple_name(in)};
 }
 
 std::string parse_name(TokenStream& in) {
@@ -100,13 +104,14 @@ namespace {
 
 void check_no_dashes(TokenStream& in, size_t first) {
   if (!in.at(TokenKind::kMinus) || !at_name(in, 1)) return;
+  const size_t dash = in.position();
   while (in.at(TokenKind::kMinus) && at_name(in, 1)) {
     in.next();
     in.next();
   }
   std::string name;
   for (size_t i = first; i < in.position(); ++i) name += in.text(in.token(i));
-  in.fail_at("INVALID_IDENTIFIER", {{"ident", name}}, first);
+  in.fail_at("INVALID_IDENTIFIER", {{"ident", name}}, dash);
 }
 
 }  // namespace

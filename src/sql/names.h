@@ -9,6 +9,8 @@ namespace firesteel::sql {
 
 // A name: `a b`, a, or IDENTIFIER('a'), which must have one part.
 std::string parse_name(TokenStream& in);
+// As parse_name, where IDENTIFIER is a name like any other.
+std::string parse_simple_name(TokenStream& in);
 // As parse_name, where Spark diagnoses an unquoted a-b (INVALID_IDENTIFIER).
 std::string parse_dashed_name(TokenStream& in);
 // a.b.c; IDENTIFIER('a.b') may give several parts at once.

@@ -14,7 +14,7 @@ bool at_parameter(const TokenStream& in) {
 ExprPtr parse_parameter(TokenStream& in) {
   const size_t first = in.position();
   const bool named = in.next().kind == TokenKind::kColon;
-  const std::string name = named ? parse_name(in) : "";
+  const std::string name = named ? parse_simple_name(in) : "";
   const int position = named ? -1 : in.next_parameter_position();
   const SqlParameters* values = in.parameters();
   if (values == nullptr) return in.located(std::make_shared<Parameter>(name, position), first);

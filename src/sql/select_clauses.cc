@@ -80,7 +80,7 @@ std::vector<SelectHint> accept_hints(TokenStream& in) {
   while (in.accept(TokenKind::kHintStart)) {
     do {
       SelectHint hint;
-      hint.name = to_upper(parse_name(in));
+      hint.name = to_upper(parse_simple_name(in));
       if (in.accept(TokenKind::kLeftParen)) {
         do {
           hint.parameters.push_back(parse_primary_expression(in));

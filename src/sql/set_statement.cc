@@ -117,12 +117,11 @@ PlanPtr parse_quoted(TokenStream& in) {
     }
     std::string value(rest_behind(in, in.position()));
     in.next();
-    if (in.at(TokenKind::kBackquoted) &&
-        (in.at(TokenKind::kEnd, 1) || in.at(TokenKind::kSemicolon, 1))) {
-      value = parse_name(in);
-    }
+    const bool quoted = in.at(TokenKind::kBackquoted) &&
+                        (in.at(TokenKind::kEnd, 1) || in.at(TokenKind::kSemicolon, 1));
+    if (quoted) value = parse_name(in);
     take_all(in);
-    if (value.find(';') != std::string::npos) {
+    if (!quoted && value.find(';') != std::string::npos) {
       in.fail("INVALID_PROPERTY_VALUE", {{"value", value}, {"key", key}}, first);
     }
     return set_command(std::move(key), std::move(value));

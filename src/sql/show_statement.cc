@@ -55,7 +55,7 @@ PlanPtr parse_functions(TokenStream& in, size_t first) {
   using Scope = ShowFunctionsCommand::Scope;
   ShowFunctionsCommand show;
   if (!in.at(Keyword::kFunctions)) {
-    const std::string scope = to_lower(parse_name(in));
+    const std::string scope = to_lower(parse_simple_name(in));
     if (scope != "all" && scope != "system" && scope != "user") {
       in.fail("INVALID_SQL_SYNTAX.SHOW_FUNCTIONS_INVALID_SCOPE",
               {{"scope", quote_identifier(scope)}}, first);

@@ -87,7 +87,7 @@ ExprPtr parse_extract(TokenStream& in) {
   in.next();
   in.next();
   const size_t field_at = in.position();
-  const ExprPtr field = in.located(Literal::string(parse_name(in)), field_at);
+  const ExprPtr field = in.located(Literal::string(parse_simple_name(in)), field_at);
   in.expect(Keyword::kFrom);
   ExprPtr source = parse_value_expression(in);
   in.expect(TokenKind::kRightParen);

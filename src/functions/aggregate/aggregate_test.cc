@@ -252,8 +252,9 @@ TEST(AggregateTest, HistogramMergesAsSpark) {
   const std::vector<Column> columns = {{TypeId::kLong, rows}, constant(TypeId::kInt, 5)};
   const SqlSettings settings;
   const auto args = arguments_of(columns);
-  const BoundAggregate bound =
-      FunctionRegistry::builtin().aggregate("histogram_numeric")->bind({args, settings}, NullTreatment::kDefault);
+  const BoundAggregate bound = FunctionRegistry::builtin()
+                                   .aggregate("histogram_numeric")
+                                   ->bind({args, settings}, NullTreatment::kDefault);
   const auto vectors = build_args(columns, bound.arg_types, rows.size(), settings);
   KernelState state(*bound.kernel);
   bound.kernel->update_single(vectors, state.bytes(), rows.size());

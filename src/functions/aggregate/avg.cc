@@ -216,7 +216,8 @@ void register_avg(FunctionRegistry& registry) {
               .since = "1.0.0"},
       .min_args = 1,
       .max_args = 1,
-      .bind = [](const BindContext& context, NullTreatment) { return bind_avg(context, "avg", false); },
+      .bind = [](const BindContext& context,
+                 NullTreatment) { return bind_avg(context, "avg", false); },
   });
   registry.add(AggregateFunction{
       .names = {"try_avg"},
@@ -231,7 +232,8 @@ void register_avg(FunctionRegistry& registry) {
               .since = "3.3.0"},
       .min_args = 1,
       .max_args = 1,
-      .bind = [](const BindContext& context, NullTreatment) { return bind_avg(context, "try_avg", true); },
+      .bind = [](const BindContext& context,
+                 NullTreatment) { return bind_avg(context, "try_avg", true); },
   });
 }
 

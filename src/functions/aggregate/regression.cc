@@ -173,7 +173,8 @@ BoundAggregate bind_regr_average(const std::string& name, size_t index, const Bi
 }
 
 BoundAggregate bind_regr_count(const BindContext& context, NullTreatment /*nulls*/) {
-  BoundAggregate bound = FunctionRegistry::builtin().aggregate("count")->bind(context, NullTreatment::kDefault);
+  BoundAggregate bound =
+      FunctionRegistry::builtin().aggregate("count")->bind(context, NullTreatment::kDefault);
   bound.arg_types = numeric_pair(context, "regr_count");
   return bound;
 }

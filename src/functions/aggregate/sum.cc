@@ -254,7 +254,8 @@ void register_sum(FunctionRegistry& registry) {
               .since = "1.0.0"},
       .min_args = 1,
       .max_args = 1,
-      .bind = [](const BindContext& context, NullTreatment) { return bind_sum(context, "sum", false); },
+      .bind = [](const BindContext& context,
+                 NullTreatment) { return bind_sum(context, "sum", false); },
   });
   registry.add(AggregateFunction{
       .names = {"try_sum"},
@@ -270,7 +271,8 @@ void register_sum(FunctionRegistry& registry) {
               .since = "3.3.0"},
       .min_args = 1,
       .max_args = 1,
-      .bind = [](const BindContext& context, NullTreatment) { return bind_sum(context, "try_sum", true); },
+      .bind = [](const BindContext& context,
+                 NullTreatment) { return bind_sum(context, "try_sum", true); },
   });
 }
 

@@ -53,9 +53,9 @@ TEST(GeneratorTest, Inline) {
 }
 
 TEST(GeneratorTest, Stack) {
-  EXPECT_EQ(generate("stack", {constant(kInt, 2), {kInt, {1, 10}}, {kInt, {2, 20}},
-                               {kInt, {3, 30}}}),
-            (Rows{"0: 1 2", "0: 3 NULL", "1: 10 20", "1: 30 NULL"}));
+  EXPECT_EQ(
+      generate("stack", {constant(kInt, 2), {kInt, {1, 10}}, {kInt, {2, 20}}, {kInt, {3, 30}}}),
+      (Rows{"0: 1 2", "0: 3 NULL", "1: 10 20", "1: 30 NULL"}));
   EXPECT_EQ(condition_of([] {
               generate("stack", {constant(kInt, 2), {kInt, {1}}, {TypeId::kString, {"a"}}});
             }),

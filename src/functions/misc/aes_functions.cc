@@ -38,11 +38,11 @@ bool run_aes(AesFunction function, StringOut& out, std::span<const std::string_v
 
 ScalarKernel aes_kernel(AesFunction function, size_t arg_count) {
   const auto run = [function](auto... args) {
-    return string_kernel<decltype(args)...>(
-        TypeId::kBinary, [function](StringOut& out, decltype(args)... texts) {
-          const std::string_view given[] = {texts...};
-          return run_aes(function, out, given);
-        });
+    return string_kernel<decltype(args)...>(TypeId::kBinary,
+                                            [function](StringOut& out, decltype(args)... texts) {
+                                              const std::string_view given[] = {texts...};
+                                              return run_aes(function, out, given);
+                                            });
   };
   constexpr std::string_view kText;
   switch (arg_count) {
@@ -71,8 +71,8 @@ BoundScalar bind_aes(const BindContext& context, const std::string& name, AesFun
   if (function == AesFunction::kTryDecrypt) bound.null_rule = NullRule::kAlwaysNullable;
   // Encryption takes a random IV unless one is given.
   bound.deterministic = function != AesFunction::kEncrypt || count >= 5;
-  bound.render = [name, encrypt = function == AesFunction::kEncrypt](
-                     std::span<const std::string> args) {
+  bound.render = [name,
+                  encrypt = function == AesFunction::kEncrypt](std::span<const std::string> args) {
     std::string out = name + "(";
     for (size_t i = 0; i < (encrypt ? 6U : 5U); ++i) {
       if (i > 0) out += ", ";
@@ -96,9 +96,8 @@ void register_aes_functions(FunctionRegistry& registry) {
                 .since = std::move(since)},
         .min_args = 2,
         .max_args = function == AesFunction::kEncrypt ? 6 : 5,
-        .bind = [name, function](const BindContext& context) {
-          return bind_aes(context, name, function);
-        },
+        .bind = [name, function](
+                    const BindContext& context) { return bind_aes(context, name, function); },
     });
   };
   add("aes_encrypt", AesFunction::kEncrypt,

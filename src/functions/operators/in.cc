@@ -224,6 +224,7 @@ BoundScalar bind_in(const BindContext& context) {
   BoundScalar bound;
   bound.arg_types.assign(types.size(), *type);
   bound.return_type = TypeId::kBoolean;
+  bound.null_rule = NullRule::kOnlyIfAnyNull;
   if (type->is_nested() || type->is(TypeId::kNull) || type->is(TypeId::kCalendarInterval)) {
     bound.make_kernel = [] {
       return [](const KernelInput& input) {

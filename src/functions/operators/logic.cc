@@ -62,7 +62,8 @@ BoundScalar bind_logic(const BindContext& context, const char* symbol, ScalarKer
       "(" + context.args[0].sql + " " + symbol + " " + context.args[1].sql + ")";
   require_boolean(context, 0, call, true);
   require_boolean(context, 1, call, true);
-  return bound_scalar({TypeId::kBoolean, TypeId::kBoolean}, TypeId::kBoolean, std::move(kernel));
+  return bound_scalar({TypeId::kBoolean, TypeId::kBoolean}, TypeId::kBoolean, std::move(kernel),
+                      NullRule::kOnlyIfAnyNull);
 }
 
 BoundScalar bind_and(const BindContext& context) {

@@ -12,6 +12,14 @@
 namespace firesteel::optimizer {
 namespace {
 
+// An equality with the side first that is over `left`.
+ExprPtr oriented(const ExprPtr& conjunct, const IdSet& left) {
+  const Call* call = as_call(conjunct, "=");
+  if (call == nullptr || left.covers(call->children()[0])) return conjunct;
+  return left.covers(call->children()[1]) ? make_equal(call->children()[1], call->children()[0])
+                                          : conjunct;
+}
+
 bool is_inner(JoinType type) { return type == JoinType::kInner || type == JoinType::kCross; }
 
 bool is_dependent(JoinType type) {
@@ -382,7 +390,7 @@ Exprs JoinGraph::conditions_between(RelationSet left, RelationSet right) const {
 PlanPtr JoinGraph::join_plan(RelationSet left_set, const PlanPtr& left, RelationSet right_set,
                              const PlanPtr& right) const {
   if (as_dependent(left_set) != nullptr) return join_plan(right_set, right, left_set, left);
-  const Exprs conjuncts = conditions_between(left_set, right_set);
+  Exprs conjuncts = conditions_between(left_set, right_set);
   if (const DependentSide* side = as_dependent(right_set)) {
     const PlanPtr join =
         std::make_shared<Join>(side->type, side->condition, left, right, side->existence);
@@ -391,9 +399,12 @@ PlanPtr JoinGraph::join_plan(RelationSet left_set, const PlanPtr& left, Relation
   }
   // The smaller side is built into a table: the right one, by convention.
   const bool swap = rows(left_set) < rows(right_set);
+  const PlanPtr& probe = swap ? right : left;
+  const PlanPtr& build = swap ? left : right;
+  const IdSet probe_columns = IdSet::of(*probe);
+  for (ExprPtr& conjunct : conjuncts) conjunct = oriented(conjunct, probe_columns);
   return std::make_shared<Join>(conjuncts.empty() ? JoinType::kCross : JoinType::kInner,
-                                make_chain("and", conjuncts), swap ? right : left,
-                                swap ? left : right);
+                                make_chain("and", conjuncts), probe, build);
 }
 
 }  // namespace firesteel::optimizer

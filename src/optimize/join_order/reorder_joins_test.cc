@@ -24,8 +24,8 @@ class ReorderJoinsTest : public OptimizerFixture {
 };
 
 TEST_F(ReorderJoinsTest, NoCrossProductsWhereConditionsConnect) {
-  const std::string plan = plan_of(
-      "select sum(v) from dim1, dim2, fact where d1 = k1 and d2 = k2 and x1 = 3");
+  const std::string plan =
+      plan_of("select sum(v) from dim1, dim2, fact where d1 = k1 and d2 = k2 and x1 = 3");
   EXPECT_EQ(plan.find("Cross"), std::string::npos) << plan;
   // The filtered dimension first, small sides to the right.
   EXPECT_EQ(plan,
@@ -42,8 +42,8 @@ TEST_F(ReorderJoinsTest, NoCrossProductsWhereConditionsConnect) {
 }
 
 TEST_F(ReorderJoinsTest, ImpliedEqualitiesCount) {
-  const std::string plan = plan_of(
-      "select count(*) from dim1 a, fact f, dim1 b where a.k1 = f.d1 and f.d1 = b.k1");
+  const std::string plan =
+      plan_of("select count(*) from dim1 a, fact f, dim1 b where a.k1 = f.d1 and f.d1 = b.k1");
   EXPECT_EQ(plan.find("Cross"), std::string::npos) << plan;
 }
 

@@ -54,7 +54,10 @@ class Simplifier {
 
  private:
   static ExprPtr finish(const ExprPtr& expr, Place place) {
-    return place.predicate && is_null_literal(*expr) ? Literal::boolean(false) : expr;
+    if (!place.predicate) return expr;
+    if (is_null_literal(*expr)) return Literal::boolean(false);
+    const Call* call = as_call(expr, "<=>");
+    return call != nullptr && is_true_literal(*call->children()[1]) ? call->children()[0] : expr;
   }
 
   ExprPtr apply_rules(const ExprPtr& expr, Place place) {

@@ -69,7 +69,7 @@ TEST_F(SimplifyTest, NullInConditions) {
 
 TEST_F(SimplifyTest, Not) {
   EXPECT_EQ(value("not (a > 1)"), "(a <= 1)");
-  EXPECT_EQ(value("not (a = 1)"), "(a != 1)");
+  EXPECT_EQ(value("not (a = 1)"), "(NOT (a = 1))");
   EXPECT_EQ(value("not not (a = 1)"), "(a = 1)");
   EXPECT_EQ(value("not (a is null)"), "isnotnull(a)");
   EXPECT_EQ(value("not (a > 1 and b is null)"), "((a <= 1) OR isnotnull(b))");
@@ -96,6 +96,8 @@ TEST_F(SimplifyTest, NullTestsAndCoalesce) {
 TEST_F(SimplifyTest, In) {
   EXPECT_EQ(value("a in (1)"), "(a = 1)");
   EXPECT_EQ(value("a in (1, 2, 1)"), "a IN (1,2)");
+  // Null is no answer where another value matches.
+  EXPECT_EQ(value("a in (1, null)"), "a IN (1,null)");
 }
 
 TEST_F(SimplifyTest, Like) {

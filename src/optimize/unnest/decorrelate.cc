@@ -301,8 +301,7 @@ Decorrelated Decorrelator::run_window(const Window& window, const Wish& wish) {
 Decorrelated Decorrelator::run_limit(const Limit& limit, const Wish& wish) {
   // The order may hide behind a projection that drops its columns.
   if (const auto* project = limit.child()->as<Project>()) {
-    const PlanPtr below =
-        std::make_shared<Limit>(limit.limit(), limit.offset(), project->child());
+    const PlanPtr below = std::make_shared<Limit>(limit.limit(), limit.offset(), project->child());
     return run(project->with_children({below}), wish);
   }
   const auto* sort = limit.child()->as<Sort>();

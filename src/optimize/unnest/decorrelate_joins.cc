@@ -132,10 +132,10 @@ Decorrelated Decorrelator::run_full_join(const Join& join, const Wish& wish) {
     const Tie* other = find_equal_tie(right.ties, tie);
     FS_CHECK(other != nullptr);
     condition.push_back(same_value(tie, *other));
-    list.push_back(
-        Alias::make(make_call("coalesce", {ref(made_nullable(tie.inner)), ref(made_nullable(other->inner))},
+    list.push_back(Alias::make(
+        make_call("coalesce", {ref(made_nullable(tie.inner)), ref(made_nullable(other->inner))},
                   context_.settings),
-                    tie.inner.name));
+        tie.inner.name));
     result.ties.push_back({tie.outer, to_attribute(list.back()), tie.strict && other->strict});
   }
   const PlanPtr joined =

@@ -69,10 +69,9 @@ const char* aes_mode_name(AesMode mode) {
 }
 
 SparkError crypto_error(const std::string& detail) {
-  return SparkError("INVALID_PARAMETER_VALUE.AES_CRYPTO_ERROR",
-                    {{"parameter", "`expr`, `key`"},
-                     {"functionName", kAesFunctions},
-                     {"detailMessage", detail}});
+  return SparkError(
+      "INVALID_PARAMETER_VALUE.AES_CRYPTO_ERROR",
+      {{"parameter", "`expr`, `key`"}, {"functionName", kAesFunctions}, {"detailMessage", detail}});
 }
 
 const unsigned char* bytes_of(std::string_view text) {
@@ -99,10 +98,9 @@ bool run_cipher(EVP_CIPHER_CTX* context, std::string_view input, std::string& ou
   auto* to = reinterpret_cast<unsigned char*>(out.data()) + begin;
   int written = 0;
   int rest = 0;
-  const bool done =
-      EVP_CipherUpdate(context, to, &written, bytes_of(input), static_cast<int>(input.size())) ==
-          1 &&
-      EVP_CipherFinal_ex(context, to + written, &rest) == 1;
+  const bool done = EVP_CipherUpdate(context, to, &written, bytes_of(input),
+                                     static_cast<int>(input.size())) == 1 &&
+                    EVP_CipherFinal_ex(context, to + written, &rest) == 1;
   out.resize(begin + static_cast<size_t>(written + rest));
   return done;
 }
