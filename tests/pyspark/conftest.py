@@ -1,65 +1,9 @@
-"""A running server for all tests, and sessions on it from PySpark's own client.
-
-FIRESTEEL_TEST_REMOTE=sc://HOST:PORT runs the same tests against another Spark Connect server, such
-as Apache Spark's own, from which every expected value here was taken.
-"""
+"""Tests that are named in not_yet.txt."""
 
 import os
 import pathlib
-import re
-import signal
-import subprocess
-import time
-import urllib.parse
 
 import pytest
-
-# Timestamps reach Python in its local time zone; here and on the server it is the same one.
-TIME_ZONE = "America/Los_Angeles"
-os.environ["TZ"] = TIME_ZONE
-time.tzset()
-
-from pyspark.sql import SparkSession  # noqa: E402  (after the time zone is set)
-
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-LISTENING = re.compile(r"Firesteel Connect server listening on (\S+):(\d+)")
-# The launcher builds what is out of date before it starts the server.
-START_SECONDS = 3600
-
-
-@pytest.fixture(scope="session")
-def remote(tmp_path_factory):
-    """The server's address, sc://HOST:PORT."""
-    given = os.environ.get("FIRESTEEL_TEST_REMOTE")
-    if given:
-        yield given
-        return
-    log_path = tmp_path_factory.mktemp("server") / "server.log"
-    with open(log_path, "wb") as log:
-        server = subprocess.Popen(
-            [ROOT / "bin" / "firesteel", "connect", "--port", "0"],
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            cwd=tmp_path_factory.mktemp("work"),
-            start_new_session=True,
-        )
-    try:
-        yield wait_for_server(server, log_path)
-    finally:
-        if server.poll() is None:
-            os.killpg(server.pid, signal.SIGTERM)
-            try:
-                server.wait(timeout=20)
-            except subprocess.TimeoutExpired:
-                os.killpg(server.pid, signal.SIGKILL)
-                server.wait()
-
-
-def pytest_addoption(parser):
-    parser.addoption(
-        "--all", action="store_true", help="run the tests named in not_yet.txt too"
-    )
 
 
 def pytest_collection_modifyitems(config, items):
@@ -71,48 +15,5 @@ def pytest_collection_modifyitems(config, items):
     lines = (folder / "not_yet.txt").read_text().splitlines()
     not_yet = {line for line in lines if line and not line.startswith("#")}
     for item in items:
-        if item.nodeid.split("tests/pyspark/")[-1] in not_yet:
+        if item.nodeid.removeprefix("pyspark/") in not_yet:
             item.add_marker(pytest.mark.xfail(run=False, reason="not yet"))
-
-
-def wait_for_server(server, log_path):
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        text = log_path.read_text(errors="replace")
-        found = LISTENING.search(text)
-        if found:
-            return f"sc://{found.group(1)}:{found.group(2)}"
-        if server.poll() is not None:
-            break
-        time.sleep(0.05)
-    pytest.exit(f"the server did not start:\n{log_path.read_text(errors='replace')[-4000:]}", 1)
-
-
-@pytest.fixture(scope="session")
-def address(remote):
-    """(host, port) of the server, for tests that speak to the socket themselves."""
-    url = urllib.parse.urlparse(remote)
-    return url.hostname, url.port
-
-
-@pytest.fixture(scope="session")
-def spark(remote):
-    """The session that most tests share; they leave no view and no setting behind."""
-    session = new_session(remote)
-    yield session
-    session.stop()
-
-
-@pytest.fixture
-def session(remote):
-    """A session of its own, for tests that change settings or end sessions."""
-    fresh = new_session(remote)
-    yield fresh
-    if not fresh.client.is_closed:
-        fresh.client.close()
-
-
-def new_session(remote):
-    session = SparkSession.builder.remote(remote).create()
-    session.conf.set("spark.sql.session.timeZone", TIME_ZONE)
-    return session

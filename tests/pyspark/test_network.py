@@ -12,7 +12,7 @@ import grpc
 import pytest
 from pyspark.sql.connect.proto import base_pb2, base_pb2_grpc, relations_pb2
 
-from conftest import new_session
+from sessions import new_session
 
 
 @pytest.fixture(autouse=True)
