@@ -13,7 +13,7 @@ class CsvWriter final : public FileWriter {
   CsvWriter(const std::string& path, const FileWriterOptions& options)
       : path_(path),
         schema_(options.schema),
-        csv_(options.options),
+        csv_(options.options, SqlSettings{.time_zone = options.time_zone}),
         time_zone_(options.time_zone),
         quote_all_(boolean_option(options.options, "quoteAll", false)),
         out_(path, std::ios::binary) {
