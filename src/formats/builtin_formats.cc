@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/spark_error.h"
+#include "formats/binary/binary_source.h"
 #include "formats/csv/csv_source.h"
 #include "formats/json/json_source.h"
 #include "formats/parquet/parquet_source.h"
@@ -17,6 +18,7 @@ using Open = TableSourcePtr (*)(const std::vector<std::string>& paths, const Opt
 
 const std::map<std::string, Open>& formats() {
   static const std::map<std::string, Open> kFormats = {
+      {"binaryfile", open_binary_files},
       {"csv", open_csv},
       {"json", open_json},
       {"parquet", open_parquet},

@@ -4,7 +4,7 @@
 
 namespace firesteel {
 
-// Parquet, CSV, JSON, text. Immutable.
+// Parquet, CSV, JSON, text, whole files. Immutable.
 const FormatRegistry& builtin_formats();
 
 }  // namespace firesteel

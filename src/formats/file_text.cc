@@ -3,11 +3,11 @@
 #include <arrow/buffer.h>
 #include <arrow/io/compressed.h>
 #include <arrow/io/file.h>
-#include <arrow/util/compression.h>
 
 #include <fstream>
 
 #include "base/spark_error.h"
+#include "formats/arrow_text_codec.h"
 
 namespace firesteel {
 namespace {
@@ -18,17 +18,37 @@ constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
   throw SparkError("FAILED_READ_FILE.NO_HINT", {{"path", "file:" + path}, {"reason", reason}});
 }
 
-arrow::Compression::type compression_of(const std::string& path) {
-  if (path.ends_with(".gz")) return arrow::Compression::GZIP;
-  if (path.ends_with(".bz2")) return arrow::Compression::BZ2;
-  if (path.ends_with(".zst")) return arrow::Compression::ZSTD;
-  return arrow::Compression::UNCOMPRESSED;
+// The rest of a stream.
+std::string read_all(arrow::io::InputStream& stream, const std::string& path) {
+  std::string text;
+  while (true) {
+    auto buffer = stream.Read(1 << 20);
+    if (!buffer.ok()) throw_unreadable(path, buffer.status().message());
+    if ((*buffer)->size() == 0) return text;
+    text += std::string_view(**buffer);
+  }
+}
+
+std::string inflate(std::shared_ptr<arrow::io::InputStream> stream, TextCodec compression,
+                    const std::string& path) {
+  if (has_hadoop_blocks(compression)) {
+    std::string text;
+    if (!inflate_hadoop_blocks(text, read_all(*stream, path), compression)) {
+      throw_unreadable(path, "malformed blocks");
+    }
+    return text;
+  }
+  auto codec = make_stream_codec(compression);
+  if (!codec.ok()) throw_unreadable(path, codec.status().message());
+  auto inflated = arrow::io::CompressedInputStream::Make(codec->get(), std::move(stream));
+  if (!inflated.ok()) throw_unreadable(path, inflated.status().message());
+  return read_all(**inflated, path);
 }
 
 }  // namespace
 
 bool is_compressed(const std::string& path) {
-  return compression_of(path) != arrow::Compression::UNCOMPRESSED;
+  return text_codec_of_file(path) != TextCodec::kNone;
 }
 
 std::string read_lines(const std::string& path, int64_t begin, int64_t end, char separator) {
@@ -58,28 +78,9 @@ std::string read_lines(const std::string& path, int64_t begin, int64_t end, char
 std::string read_whole(const std::string& path) {
   auto file = arrow::io::ReadableFile::Open(path);
   if (!file.ok()) throw_unreadable(path, file.status().message());
-  std::shared_ptr<arrow::io::InputStream> stream = *file;
-  if (is_compressed(path)) {
-    auto codec = arrow::util::Codec::Create(compression_of(path));
-    if (!codec.ok()) throw_unreadable(path, codec.status().message());
-    std::shared_ptr<arrow::util::Codec> shared = std::move(*codec);
-    auto inflated = arrow::io::CompressedInputStream::Make(shared.get(), stream);
-    if (!inflated.ok()) throw_unreadable(path, inflated.status().message());
-    std::string text;
-    while (true) {
-      auto buffer = (*inflated)->Read(1 << 20);
-      if (!buffer.ok()) throw_unreadable(path, buffer.status().message());
-      if ((*buffer)->size() == 0) return text;
-      text += (*buffer)->ToString();
-    }
-  }
-  std::string text;
-  while (true) {
-    auto buffer = stream->Read(1 << 20);
-    if (!buffer.ok()) throw_unreadable(path, buffer.status().message());
-    if ((*buffer)->size() == 0) break;
-    text += (*buffer)->ToString();
-  }
+  const TextCodec compression = text_codec_of_file(path);
+  std::string text = compression == TextCodec::kNone ? read_all(**file, path)
+                                                     : inflate(*file, compression, path);
   if (std::string_view(text).starts_with(kByteOrderMark)) text.erase(0, kByteOrderMark.size());
   return text;
 }

@@ -10,7 +10,7 @@ namespace firesteel {
 // FAILED_READ_FILE.NO_HINT.
 std::string read_lines(const std::string& path, int64_t begin, int64_t end, char separator = '\n');
 
-// Inflates .gz files, returns others as they are.
+// Inflates what the extension says is compressed, returns other files as they are.
 std::string read_whole(const std::string& path);
 bool is_compressed(const std::string& path);
 

@@ -145,6 +145,14 @@ CsvGenerator::CsvGenerator(const DataType& type, const TextOptions& options,
 
 CsvGenerator::~CsvGenerator() = default;
 
+void CsvGenerator::append_names(std::string& out) const {
+  const auto& fields = state_->type.fields();
+  for (size_t i = 0; i < fields.size(); ++i) {
+    if (i > 0) out += state_->dialect.separator;
+    state_->append_text(out, fields[i].name, i == 0);
+  }
+}
+
 void CsvGenerator::set_column(const Vector& column) {
   state_->rows.emplace(column);
   state_->fields.clear();

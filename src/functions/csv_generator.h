@@ -15,6 +15,8 @@ class CsvGenerator {
                const std::string& session_time_zone);
   ~CsvGenerator();
 
+  // Appends the names of the columns.
+  void append_names(std::string& out) const;
   // The column whose rows are written from now on.
   void set_column(const Vector& column);
   // Appends row `row`, which is not null.

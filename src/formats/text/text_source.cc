@@ -121,8 +121,7 @@ class TextSource final : public TableSource {
       }
     }
     if (columns.size() != 1) {
-      throw SparkError("UNSUPPORTED_FEATURE.TEXT_COLUMNS",
-                       {{"columns", std::to_string(columns.size())}});
+      throw SparkError("_LEGACY_ERROR_TEMP_1290", {{"schemaSize", std::to_string(columns.size())}});
     }
   }
 

@@ -35,5 +35,9 @@ std::unique_ptr<FileWriter> make_parquet_writer(const std::string& path,
                                                 const FileWriterOptions& options);
 std::unique_ptr<FileWriter> make_csv_writer(const std::string& path,
                                             const FileWriterOptions& options);
+std::unique_ptr<FileWriter> make_json_writer(const std::string& path,
+                                             const FileWriterOptions& options);
+std::unique_ptr<FileWriter> make_text_writer(const std::string& path,
+                                             const FileWriterOptions& options);
 
 }  // namespace firesteel
