@@ -1,5 +1,6 @@
 #include "connect/connect_service.h"
 
+#include "base/deep_stack.h"
 #include "base/spark_error.h"
 #include "connect/analyze_plan.h"
 #include "connect/artifact_upload.h"
@@ -41,6 +42,12 @@ template <class Request>
 std::shared_ptr<ConnectSession> ConnectService::session_of(const Request& request) {
   return sessions_.get(request.user_context().user_id(), request.session_id(),
                        request.client_observed_server_side_session_id());
+}
+
+template <class Request>
+std::shared_ptr<ConnectSession> ConnectService::existing_session_of(const Request& request) {
+  return sessions_.get_existing(request.user_context().user_id(), request.session_id(),
+                                request.client_observed_server_side_session_id());
 }
 
 grpc::Status ConnectService::stream(grpc::ServerContext& context, ConnectSession& session,
@@ -111,7 +118,7 @@ grpc::Status ConnectService::ReattachExecute(
   std::shared_ptr<ConnectSession> session;
   Operation::Position position;
   const grpc::Status attached = with_status([&](std::shared_ptr<ConnectSession>& known) {
-    known = session = session_of(*request);
+    known = session = existing_session_of(*request);
     operation = session->find_operation(request->operation_id());
     if (!operation) {
       throw SparkError("INVALID_HANDLE.OPERATION_NOT_FOUND", {{"handle", request->operation_id()}});
@@ -127,7 +134,7 @@ grpc::Status ConnectService::ReleaseExecute(grpc::ServerContext*,
                                             const proto::ReleaseExecuteRequest* request,
                                             proto::ReleaseExecuteResponse* response) {
   return with_status([&](std::shared_ptr<ConnectSession>& session) {
-    session = session_of(*request);
+    session = existing_session_of(*request);
     put_session(*session, *response);
     const auto operation = session->find_operation(request->operation_id());
     if (!operation) return;
@@ -147,7 +154,7 @@ grpc::Status ConnectService::AnalyzePlan(grpc::ServerContext*,
   return with_status([&](std::shared_ptr<ConnectSession>& session) {
     session = session_of(*request);
     put_session(*session, *response);
-    analyze_plan(*request, *session, *response);
+    run_on_deep_stack([&] { analyze_plan(*request, *session, *response); });
   });
 }
 
@@ -235,7 +242,7 @@ grpc::Status ConnectService::CloneSession(grpc::ServerContext*,
                                           const proto::CloneSessionRequest* request,
                                           proto::CloneSessionResponse* response) {
   return with_status([&](std::shared_ptr<ConnectSession>& session) {
-    session = session_of(*request);
+    session = existing_session_of(*request);
     put_session(*session, *response);
     const auto cloned = sessions_.clone(*session, request->new_session_id());
     response->set_new_session_id(cloned->client_id());

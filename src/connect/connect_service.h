@@ -1,5 +1,8 @@
 #pragma once
 
+// Before the service, whose requests it says how to parse.
+#include "connect/deep_messages.h"
+
 #include <spark/connect/base.grpc.pb.h>
 
 #include "connect/session_registry.h"
@@ -51,6 +54,9 @@ class ConnectService final : public spark::connect::SparkConnectService::Service
  private:
   template <class Request>
   std::shared_ptr<ConnectSession> session_of(const Request& request);
+  // For requests about what went before: they begin no session.
+  template <class Request>
+  std::shared_ptr<ConnectSession> existing_session_of(const Request& request);
   grpc::Status stream(grpc::ServerContext& context, ConnectSession& session, Operation& operation,
                       Operation::Position position,
                       grpc::ServerWriter<spark::connect::ExecutePlanResponse>& writer);

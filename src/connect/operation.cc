@@ -22,7 +22,7 @@ Operation::~Operation() {
 }
 
 void Operation::start(Body body) {
-  thread_ = std::thread([this, body = std::move(body)] {
+  thread_ = DeepStackThread([this, body = std::move(body)] {
     std::optional<SparkError> error;
     try {
       body(*this, [this](Response response) { return push(std::move(response)); });

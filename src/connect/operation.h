@@ -12,8 +12,8 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <thread>
 
+#include "base/deep_stack.h"
 #include "base/spark_error.h"
 #include "exec/execution_context.h"
 
@@ -95,7 +95,7 @@ class Operation {
   std::optional<SparkError> error_;
   std::shared_ptr<QueryProgress> progress_;
   std::chrono::steady_clock::time_point last_attached_ = std::chrono::steady_clock::now();
-  std::thread thread_;
+  DeepStackThread thread_;
 };
 
 }  // namespace firesteel

@@ -120,29 +120,43 @@ bool ConnectSession::is_idle() const {
                      [](const auto& item) { return item.second->finished(); });
 }
 
-std::shared_ptr<ConnectSession> SessionRegistry::get(const std::string& user_id,
-                                                     const std::string& client_id,
-                                                     const std::string& expected_server_id) {
+std::shared_ptr<ConnectSession> SessionRegistry::find_locked(
+    const Key& key, const std::string& expected_server_id) {
+  const std::string& client_id = key.second;
   if (!is_uuid(client_id)) throw SparkError("INVALID_HANDLE.FORMAT", {{"handle", client_id}});
-  const Key key{user_id, client_id};
-  std::lock_guard lock(mutex_);
   if (closed_.contains(key)) {
     throw SparkError("INVALID_HANDLE.SESSION_CLOSED", {{"handle", client_id}});
   }
-  auto it = sessions_.find(key);
-  if (it == sessions_.end()) {
-    if (!expected_server_id.empty()) {
-      throw SparkError("INVALID_HANDLE.SESSION_NOT_FOUND", {{"handle", client_id}});
-    }
-    it = sessions_
-             .emplace(key, std::make_shared<ConnectSession>(Session::create(engine_, client_id),
-                                                            user_id, client_id))
-             .first;
-  } else if (!expected_server_id.empty() && expected_server_id != it->second->server_id()) {
+  const auto it = sessions_.find(key);
+  if (it == sessions_.end()) return nullptr;
+  if (!expected_server_id.empty() && expected_server_id != it->second->server_id()) {
     throw SparkError("INVALID_HANDLE.SESSION_CHANGED", {{"handle", client_id}});
   }
   it->second->touch();
   return it->second;
+}
+
+std::shared_ptr<ConnectSession> SessionRegistry::get(const std::string& user_id,
+                                                     const std::string& client_id,
+                                                     const std::string& expected_server_id) {
+  const Key key{user_id, client_id};
+  std::lock_guard lock(mutex_);
+  if (auto known = find_locked(key, expected_server_id)) return known;
+  if (!expected_server_id.empty()) {
+    throw SparkError("INVALID_HANDLE.SESSION_CHANGED", {{"handle", client_id}});
+  }
+  auto session = std::make_shared<ConnectSession>(Session::create(engine_, client_id), user_id,
+                                                  client_id);
+  sessions_.emplace(key, session);
+  return session;
+}
+
+std::shared_ptr<ConnectSession> SessionRegistry::get_existing(
+    const std::string& user_id, const std::string& client_id,
+    const std::string& expected_server_id) {
+  std::lock_guard lock(mutex_);
+  if (auto known = find_locked({user_id, client_id}, expected_server_id)) return known;
+  throw SparkError("INVALID_HANDLE.SESSION_NOT_FOUND", {{"handle", client_id}});
 }
 
 std::shared_ptr<ConnectSession> SessionRegistry::clone(const ConnectSession& source,

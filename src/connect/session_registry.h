@@ -83,12 +83,20 @@ class SessionRegistry {
   // another one of the same name, INVALID_HANDLE.SESSION_CLOSED after release.
   std::shared_ptr<ConnectSession> get(const std::string& user_id, const std::string& client_id,
                                       const std::string& expected_server_id);
+  // Only a session that there is: throws INVALID_HANDLE.SESSION_NOT_FOUND too.
+  std::shared_ptr<ConnectSession> get_existing(const std::string& user_id,
+                                               const std::string& client_id,
+                                               const std::string& expected_server_id);
   std::shared_ptr<ConnectSession> clone(const ConnectSession& source, const std::string& client_id);
   void release(const std::string& user_id, const std::string& client_id, bool allow_reconnect);
   void expire_idle();
 
  private:
   using Key = std::pair<std::string, std::string>;
+
+  // Null when there is none. Throws SESSION_CLOSED and SESSION_CHANGED.
+  std::shared_ptr<ConnectSession> find_locked(const Key& key,
+                                              const std::string& expected_server_id);
 
   EnginePtr engine_;
   std::mutex mutex_;
