@@ -14,14 +14,30 @@ void add_pair(proto::ConfigResponse& response, const std::string& key,
   if (value) pair->set_value(*value);
 }
 
+// For settings that mean nothing to a client of Spark Connect.
+void add_warning(proto::ConfigResponse& response, const std::string& key) {
+  if (key == "spark.sql.execution.arrow.enabled" ||
+      key == "spark.sql.execution.arrow.pyspark.fallback.enabled") {
+    response.add_warnings("The SQL config '" + key + "' is NOT supported in Spark Connect");
+  }
+}
+
 void set_pairs(const proto::ConfigRequest::Set& request, SessionConf& conf,
                proto::ConfigResponse& response) {
   for (const auto& pair : request.pairs()) {
     try {
+      if (!pair.has_value()) {
+        throw SparkError("INVALID_CONF_VALUE.REQUIREMENT",
+                         {{"confName", pair.key()},
+                          {"confValue", "null"},
+                          {"confRequirement", "value cannot be null for key: " + pair.key()}});
+      }
       conf.set(pair.key(), pair.value());
+      add_warning(response, pair.key());
     } catch (const SparkError& error) {
       if (!request.silent()) throw;
-      response.add_warnings(error.message());
+      response.add_warnings("Failed to set " + pair.key() + " to " + pair.value() + " due to " +
+                            error.message());
     }
   }
 }
@@ -37,13 +53,17 @@ void handle_config(const proto::ConfigRequest::Operation& operation, SessionConf
     case Operation::kGet:
       for (const auto& key : operation.get().keys()) {
         const auto value = conf.get(key);
-        if (!value) throw SparkError("SQL_CONF_NOT_FOUND", {{"sqlConf", quote_sql(key)}});
+        if (!value && !SessionConf::is_known(key)) {
+          throw SparkError("SQL_CONF_NOT_FOUND", {{"sqlConf", quote_sql(key)}});
+        }
         add_pair(response, key, value);
+        add_warning(response, key);
       }
       return;
     case Operation::kGetWithDefault:
       for (const auto& pair : operation.get_with_default().pairs()) {
-        auto value = conf.get(pair.key());
+        // The caller's default wins over Spark's.
+        auto value = conf.get_set(pair.key());
         if (!value && pair.has_value()) value = pair.value();
         add_pair(response, pair.key(), value);
       }

@@ -1,25 +1,42 @@
 #include "session/session_conf.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
-#include <set>
 
 #include "base/spark_error.h"
 #include "base/time_zone.h"
+#include "session/known_settings.h"
 
 namespace firesteel {
 namespace {
 
-// Fixed when the engine starts; SET on them is an error, as in Spark.
-const std::set<std::string>& static_keys() {
-  static const std::set<std::string> kKeys = {
-      "spark.sql.warehouse.dir", "spark.sql.catalogImplementation",
-      "spark.sql.extensions",    "spark.sql.globalTempDatabase",
-      "spark.app.name",          "spark.master"};
-  return kKeys;
+// Where Spark's errors point to.
+constexpr const char* kDocumentation = "https://spark.apache.org/docs/latest";
+
+// Settings of the engine and its cluster begin so: they can only be given when it starts.
+constexpr std::array<std::string_view, 22> kEnginePrefixes = {
+    "spark.broadcast.", "spark.cores.max",     "spark.deploy.",    "spark.driver.",
+    "spark.dynamicAllocation.", "spark.eventLog.", "spark.executor.", "spark.files",
+    "spark.history.",   "spark.io.",           "spark.jars",       "spark.kryo",
+    "spark.locality.",  "spark.memory.",       "spark.network.",   "spark.rpc.",
+    "spark.scheduler.", "spark.serializer",    "spark.shuffle.",   "spark.speculation",
+    "spark.storage.",   "spark.task.",
+};
+
+bool is_engine_setting(const std::string& key) {
+  return std::any_of(kEnginePrefixes.begin(), kEnginePrefixes.end(),
+                     [&](std::string_view prefix) { return key.starts_with(prefix); });
+}
+
+template <class T>
+bool is_number(std::string_view text) {
+  T value{};
+  const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc() && rest == text.data() + text.size();
 }
 
 std::string to_lower(std::string text) {
@@ -51,82 +68,38 @@ int64_t now_micros() {
 
 }  // namespace
 
-const std::map<std::string, std::string>& SessionConf::defaults() {
-  static const std::map<std::string, std::string> kDefaults = {
-      {"spark.app.name", "Firesteel"},
-      {"spark.connect.session.planCompression.defaultAlgorithm", "ZSTD"},
-      {"spark.connect.session.planCompression.threshold", "10485760"},
-      {"spark.master", "local[*]"},
-      {"spark.python.sql.dataFrameDebugging.enabled", "true"},
-      {"spark.sql.adaptive.enabled", "true"},
-      {"spark.sql.ansi.doubleQuotedIdentifiers", "false"},
-      {"spark.sql.ansi.enabled", "true"},
-      {"spark.sql.artifact.isolation.enabled", "true"},
-      {"spark.sql.autoBroadcastJoinThreshold", "10485760b"},
-      {"spark.sql.caseSensitive", "false"},
-      {"spark.sql.catalogImplementation", "in-memory"},
-      {"spark.sql.columnNameOfCorruptRecord", "_corrupt_record"},
-      {"spark.sql.connect.serverStacktrace.enabled", "true"},
-      {"spark.sql.crossJoin.enabled", "true"},
-      {"spark.sql.cteRecursionLevelLimit", "100"},
-      {"spark.sql.cteRecursionRowLimit", "1000000"},
-      {"spark.sql.decimalOperations.allowPrecisionLoss", "true"},
-      {"spark.sql.defaultCatalog", "spark_catalog"},
-      {"spark.sql.execution.arrow.maxRecordsPerBatch", "10000"},
-      {"spark.sql.execution.arrow.pyspark.enabled", "false"},
-      {"spark.sql.execution.arrow.pyspark.fallback.enabled", "true"},
-      {"spark.sql.execution.arrow.pyspark.selfDestruct.enabled", "false"},
-      {"spark.sql.execution.arrow.useLargeVarTypes", "false"},
-      {"spark.sql.execution.pandas.convertToArrowArraySafely", "true"},
-      {"spark.sql.execution.pandas.inferPandasDictAsMap", "false"},
-      {"spark.sql.execution.pandas.structHandlingMode", "legacy"},
-      {"spark.sql.execution.pandas.udf.buffer.size", "65536"},
-      {"spark.sql.execution.pyspark.binaryAsBytes", "true"},
-      {"spark.sql.execution.pythonUDF.arrow.enabled", "true"},
-      {"spark.sql.execution.pythonUDTF.arrow.enabled", "false"},
-      {"spark.sql.execution.topKSortFallbackThreshold", "2147483632"},
-      {"spark.sql.globalTempDatabase", "global_temp"},
-      {"spark.sql.groupByAliases", "true"},
-      {"spark.sql.groupByOrdinal", "true"},
-      {"spark.sql.legacy.execution.pandas.groupedMap.assignColumnsByName", "true"},
-      {"spark.sql.legacy.sizeOfNull", "false"},
-      {"spark.sql.legacy.timeParserPolicy", "CORRECTED"},
-      {"spark.sql.mapKeyDedupPolicy", "EXCEPTION"},
-      {"spark.sql.maxPlanStringLength", "2147483632"},
-      {"spark.sql.maxToStringFields", "25"},
-      {"spark.sql.orderByOrdinal", "true"},
-      {"spark.sql.parquet.compression.codec", "snappy"},
-      {"spark.sql.parquet.mergeSchema", "false"},
-      {"spark.sql.pivotMaxValues", "10000"},
-      {"spark.sql.pyspark.inferNestedDictAsStruct.enabled", "false"},
-      {"spark.sql.pyspark.jvmStacktrace.enabled", "false"},
-      {"spark.sql.pyspark.legacy.inferArrayTypeFromFirstElement.enabled", "false"},
-      {"spark.sql.pyspark.legacy.inferMapTypeFromFirstPair.enabled", "false"},
-      {"spark.sql.pyspark.worker.logging.enabled", "false"},
-      {"spark.sql.readSideCharPadding", "true"},
-      {"spark.sql.repl.eagerEval.enabled", "false"},
-      {"spark.sql.repl.eagerEval.maxNumRows", "20"},
-      {"spark.sql.repl.eagerEval.truncate", "20"},
-      {"spark.sql.session.localRelationBatchOfChunksSizeBytes", "1073741824"},
-      {"spark.sql.session.localRelationCacheThreshold", "1048576"},
-      {"spark.sql.session.localRelationChunkSizeBytes", "16777216"},
-      {"spark.sql.session.localRelationChunkSizeRows", "10000"},
-      {"spark.sql.session.localRelationSizeLimit", "3221225472"},
-      {"spark.sql.session.timeZone", ""},
-      {"spark.sql.shuffle.partitions", "200"},
-      {"spark.sql.sources.default", "parquet"},
-      {"spark.sql.sources.partitionColumnTypeInference.enabled", "true"},
-      {"spark.sql.sources.partitionOverwriteMode", "STATIC"},
-      {"spark.sql.stackTracesInDataFrameContext", "1"},
-      {"spark.sql.statistics.histogram.enabled", "false"},
-      {"spark.sql.storeAssignmentPolicy", "ANSI"},
-      {"spark.sql.timestampType", "TIMESTAMP_LTZ"},
-      {"spark.sql.ui.explainMode", "formatted"},
-      {"spark.sql.variable.substitute", "true"},
-      {"spark.sql.warehouse.dir", "spark-warehouse"},
-  };
-  return kDefaults;
+namespace {
+
+// Null when the value fits the type of the setting, else the type's name.
+const char* wrong_type(const KnownSetting& setting, const std::string& value) {
+  switch (setting.type) {
+    case KnownSetting::Type::kBoolean: {
+      const std::string flag = to_lower(value);
+      return flag == "true" || flag == "false" ? nullptr : "boolean";
+    }
+    case KnownSetting::Type::kInt:
+      return is_number<int32_t>(value) ? nullptr : "int";
+    case KnownSetting::Type::kLong:
+      return is_number<int64_t>(value) ? nullptr : "long";
+    case KnownSetting::Type::kDouble:
+      return is_number<double>(value) ? nullptr : "double";
+    case KnownSetting::Type::kText:
+      return nullptr;
+  }
+  return nullptr;
 }
+
+void check_modifiable(const std::string& key) {
+  const KnownSetting* known = find_known_setting(key);
+  if (known != nullptr && known->is_static) {
+    throw SparkError("CANNOT_MODIFY_STATIC_CONFIG", {{"key", quote_sql(key)}});
+  }
+  if (known == nullptr && is_engine_setting(key)) {
+    throw SparkError("CANNOT_MODIFY_CONFIG", {{"key", quote_sql(key)}, {"docroot", kDocumentation}});
+  }
+}
+
+}  // namespace
 
 SessionConf::SessionConf(const SessionConf& other) : values_(other.all_set()) {}
 
@@ -136,23 +109,22 @@ void SessionConf::initialize(const std::map<std::string, std::string>& values) {
 }
 
 void SessionConf::set(const std::string& key, const std::string& value) {
-  if (static_keys().contains(key)) {
-    throw SparkError("CANNOT_MODIFY_CONFIG.STATIC", {{"key", quote_sql(key)}});
-  }
+  check_modifiable(key);
   if (key == "spark.sql.session.timeZone" && TimeZone::find(value) == nullptr) {
     throw SparkError("INVALID_CONF_VALUE.TIME_ZONE", {{"confName", key}, {"confValue", value}});
   }
-  const auto it = defaults().find(key);
-  const bool is_flag = it != defaults().end() && (it->second == "true" || it->second == "false");
-  if (is_flag && to_lower(value) != "true" && to_lower(value) != "false") {
-    throw SparkError("INVALID_CONF_VALUE.TYPE_MISMATCH",
-                     {{"confName", key}, {"confValue", value}, {"confType", "boolean"}});
+  if (const KnownSetting* known = find_known_setting(key)) {
+    if (const char* type = wrong_type(*known, value)) {
+      throw SparkError("INVALID_CONF_VALUE.TYPE_MISMATCH",
+                       {{"confName", key}, {"confValue", value}, {"confType", type}});
+    }
   }
   std::lock_guard lock(mutex_);
   values_[key] = value;
 }
 
 void SessionConf::unset(const std::string& key) {
+  check_modifiable(key);
   std::lock_guard lock(mutex_);
   values_.erase(key);
 }
@@ -162,9 +134,20 @@ std::optional<std::string> SessionConf::get(const std::string& key) const {
   const auto it = values_.find(key);
   if (it != values_.end()) return it->second;
   if (key == "spark.sql.session.timeZone") return local_time_zone();
-  const auto fallback = defaults().find(key);
-  if (fallback != defaults().end()) return fallback->second;
-  return std::nullopt;
+  const KnownSetting* known = find_known_setting(key);
+  if (known == nullptr || !known->fallback) return std::nullopt;
+  return std::string(*known->fallback);
+}
+
+std::optional<std::string> SessionConf::get_set(const std::string& key) const {
+  std::lock_guard lock(mutex_);
+  const auto it = values_.find(key);
+  if (it == values_.end()) return std::nullopt;
+  return it->second;
+}
+
+bool SessionConf::is_known(const std::string& key) {
+  return find_known_setting(key) != nullptr;
 }
 
 std::map<std::string, std::string> SessionConf::all_set() const {
@@ -173,7 +156,8 @@ std::map<std::string, std::string> SessionConf::all_set() const {
 }
 
 bool SessionConf::is_modifiable(const std::string& key) const {
-  return defaults().contains(key) && !static_keys().contains(key);
+  const KnownSetting* known = find_known_setting(key);
+  return known != nullptr && !known->is_static;
 }
 
 bool SessionConf::get_boolean(const std::string& key) const {

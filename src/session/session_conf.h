@@ -19,16 +19,17 @@ class SessionConf {
 
   // Settings that the engine was started with, static ones included.
   void initialize(const std::map<std::string, std::string>& values);
-  // Throws CANNOT_MODIFY_STATIC_CONFIG, INVALID_CONF_VALUE and their like.
+  // Throws CANNOT_MODIFY_STATIC_CONFIG, CANNOT_MODIFY_CONFIG, INVALID_CONF_VALUE and their like.
   void set(const std::string& key, const std::string& value);
   void unset(const std::string& key);
   // What was set, else the default.
   std::optional<std::string> get(const std::string& key) const;
-  // Only what was set.
+  // What was set, and nothing else.
+  std::optional<std::string> get_set(const std::string& key) const;
   std::map<std::string, std::string> all_set() const;
   bool is_modifiable(const std::string& key) const;
-  // Keys with a default, and the defaults.
-  static const std::map<std::string, std::string>& defaults();
+  // A key that Spark defines, with or without a default.
+  static bool is_known(const std::string& key);
 
   SqlSettings sql_settings() const;
   int64_t get_integer(const std::string& key) const;

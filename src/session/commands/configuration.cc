@@ -2,6 +2,7 @@
 
 #include "base/spark_error.h"
 #include "session/commands/commands.h"
+#include "session/known_settings.h"
 
 namespace firesteel {
 
@@ -14,8 +15,10 @@ Answer run(const CommandRun<SetCommand>& run) {
   } else if (run.body.key) {
     rows.push_back({Value(*run.body.key), Value(conf.get(*run.body.key).value_or("<undefined>"))});
   } else if (run.body.verbose) {
-    for (const auto& [key, fallback] : SessionConf::defaults()) {
-      rows.push_back({Value(key), Value(conf.get(key).value_or("")), Value(""), Value("")});
+    for (const KnownSetting& setting : known_settings()) {
+      const std::string key(setting.key);
+      rows.push_back(
+          {Value(key), Value(conf.get(key).value_or("<undefined>")), Value(""), Value("")});
     }
   } else {
     for (const auto& [key, value] : conf.all_set()) rows.push_back({Value(key), Value(value)});
@@ -29,7 +32,9 @@ Answer run(const CommandRun<ResetCommand>& run) {
     conf.unset(*run.body.key);
     return {};
   }
-  for (const auto& [key, value] : conf.all_set()) conf.unset(key);
+  for (const auto& [key, value] : conf.all_set()) {
+    if (conf.is_modifiable(key) || !SessionConf::is_known(key)) conf.unset(key);
+  }
   return {};
 }
 
