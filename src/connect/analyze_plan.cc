@@ -7,6 +7,7 @@
 #include "dataframe/local_relation.h"
 #include "dataframe/plan_facts.h"
 #include "plan/same_result.h"
+#include "session/cached_table.h"
 #include "session/query_execution.h"
 #include "session/schema_tree.h"
 
@@ -56,6 +57,19 @@ std::string ddl(const Schema& schema) {
     if (!field.nullable) out += " NOT NULL";
   }
   return out;
+}
+
+StorageLevel decode_level(const proto::StorageLevel& message) {
+  return {message.use_disk(), message.use_memory(), message.use_off_heap(), message.deserialized(),
+          message.replication()};
+}
+
+void encode_level(const StorageLevel& level, proto::StorageLevel& message) {
+  message.set_use_disk(level.use_disk);
+  message.set_use_memory(level.use_memory);
+  message.set_use_off_heap(level.use_off_heap);
+  message.set_deserialized(level.deserialized);
+  message.set_replication(level.replication);
 }
 
 }  // namespace
@@ -114,7 +128,10 @@ void analyze_plan(const proto::AnalyzePlanRequest& request, ConnectSession& sess
           result_hash(*query_of(request.semantic_hash().plan(), session)->analyzed())));
       return;
     case Request::kPersist:
-      query_of(request.persist().relation(), session)->persist("");
+      query_of(request.persist().relation(), session)
+          ->persist("", request.persist().has_storage_level()
+                            ? decode_level(request.persist().storage_level())
+                            : StorageLevel::memory_and_disk_deserialized());
       response.mutable_persist();
       return;
     case Request::kUnpersist:
@@ -123,14 +140,10 @@ void analyze_plan(const proto::AnalyzePlanRequest& request, ConnectSession& sess
       response.mutable_unpersist();
       return;
     case Request::kGetStorageLevel: {
-      const bool cached =
-          session.session()->cache().find(
-              query_of(request.get_storage_level().relation(), session)->analyzed()) != nullptr;
-      auto* level = response.mutable_get_storage_level()->mutable_storage_level();
-      level->set_use_disk(cached);
-      level->set_use_memory(cached);
-      level->set_deserialized(cached);
-      level->set_replication(1);
+      const auto table = session.session()->cache().find(
+          query_of(request.get_storage_level().relation(), session)->analyzed());
+      encode_level(table ? table->level() : StorageLevel{},
+                   *response.mutable_get_storage_level()->mutable_storage_level());
       return;
     }
     default:

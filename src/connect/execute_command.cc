@@ -2,6 +2,7 @@
 
 #include "base/spark_error.h"
 #include "connect/arrow_result.h"
+#include "connect/literal_codec.h"
 #include "connect/type_codec.h"
 #include "session/query_execution.h"
 #include "sql/parser.h"
@@ -70,8 +71,8 @@ SaveMode save_mode(int mode) {
   }
 }
 
-PlanPtr decode_write(const proto::WriteOperation& message, ConnectSession& session) {
-  RelationDecoder decoder(*session.session(), session);
+PlanPtr decode_write(const proto::WriteOperation& message, ConnectSession& session,
+                     RelationDecoder& decoder) {
   WriteCommand write;
   write.format = message.source();
   if (write.format.empty()) {
@@ -127,6 +128,17 @@ void checkpoint(const proto::CheckpointCommand& message, ConnectSession& session
   send(std::move(response));
 }
 
+// Clients ask for their models to be dropped when their session ends; there are none.
+void run_ml_command(const proto::MlCommand& command, const SendResponse& send) {
+  if (!command.has_clean_cache()) {
+    throw SparkError("UNSUPPORTED_FEATURE.CONNECT_COMMAND", {{"command", "ml_command"}});
+  }
+  proto::ExecutePlanResponse response;
+  encode_literal(Value(0), TypeId::kInt,
+                 *response.mutable_ml_command_result()->mutable_param());
+  send(std::move(response));
+}
+
 }  // namespace
 
 void execute_command(const proto::Command& command, ConnectSession& session, Operation& operation,
@@ -134,9 +146,13 @@ void execute_command(const proto::Command& command, ConnectSession& session, Ope
   switch (command.command_type_case()) {
     case proto::Command::kSqlCommand:
       return execute_sql(command.sql_command(), session, operation, send);
-    case proto::Command::kWriteOperation:
-      run_to_end(decode_write(command.write_operation(), session), session, operation);
-      return;
+    case proto::Command::kWriteOperation: {
+      RelationDecoder decoder(*session.session(), session);
+      run_to_end(decode_write(command.write_operation(), session, decoder), session, operation);
+      return send_observed(decoder.observed(), send);
+    }
+    case proto::Command::kMlCommand:
+      return run_ml_command(command.ml_command(), send);
     case proto::Command::kCreateDataframeView:
       return create_view(command.create_dataframe_view(), session);
     case proto::Command::kCheckpointCommand:

@@ -1,10 +1,13 @@
 #include "connect/execute_plan.h"
 
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 #include <zstd.h>
 
 #include "base/spark_error.h"
 #include "connect/arrow_result.h"
+#include "connect/deep_messages.h"
 #include "connect/execute_command.h"
+#include "connect/literal_codec.h"
 #include "connect/type_codec.h"
 #include "session/query_execution.h"
 
@@ -35,8 +38,9 @@ proto::Plan read_plan(const proto::Plan& plan) {
   if (ZSTD_isError(written) != 0) throw_bad_plan(ZSTD_getErrorName(written));
   proto::Plan out;
   const bool is_command = compressed.op_type() == proto::Plan::CompressedOperation::OP_TYPE_COMMAND;
-  const bool parsed = is_command ? out.mutable_command()->ParseFromString(bytes)
-                                 : out.mutable_root()->ParseFromString(bytes);
+  google::protobuf::io::ArrayInputStream input(bytes.data(), static_cast<int>(bytes.size()));
+  const bool parsed = is_command ? parse_deep(input, *out.mutable_command())
+                                 : parse_deep(input, *out.mutable_root());
   if (!parsed) throw_bad_plan("bad compressed plan");
   return out;
 }
@@ -49,6 +53,7 @@ void execute_plan(const proto::Plan& message, ConnectSession& session, Operation
   } else if (plan.has_root()) {
     RelationDecoder decoder(*session.session(), session);
     send_result(decoder.decode(plan.root()), session, operation, send);
+    send_observed(decoder.observed(), send);
   } else {
     throw_bad_plan("a plan needs a relation or a command");
   }
@@ -57,6 +62,27 @@ void execute_plan(const proto::Plan& message, ConnectSession& session, Operation
     complete.mutable_result_complete();
     send(std::move(complete));
   }
+}
+
+void send_observed(const std::vector<ObservedMetricsPtr>& observed, const SendResponse& send) {
+  // An observation that stands several times in the plan is told once, of a place that was run.
+  std::map<std::string, ObservedMetricsPtr> by_name;
+  for (const auto& metrics : observed) {
+    ObservedMetricsPtr& known = by_name[metrics->name()];
+    if (!known || (!known->executed() && metrics->executed())) known = metrics;
+  }
+  if (by_name.empty()) return;
+  proto::ExecutePlanResponse response;
+  for (const auto& [name, metrics] : by_name) {
+    auto* message = response.add_observed_metrics();
+    message->set_name(name);
+    message->set_plan_id(metrics->plan_id());
+    for (const auto& metric : metrics->metrics()) {
+      message->add_keys(metric.name);
+      encode_literal(metric.value, metric.type, *message->add_values());
+    }
+  }
+  send(std::move(response));
 }
 
 void send_result(PlanPtr plan, ConnectSession& session, Operation& operation,

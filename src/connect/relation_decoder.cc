@@ -7,6 +7,7 @@
 #include "connect/literal_codec.h"
 #include "connect/local_data.h"
 #include "connect/type_codec.h"
+#include "dataframe/as_of_join.h"
 #include "dataframe/grouping.h"
 #include "dataframe/local_relation.h"
 #include "dataframe/operations.h"
@@ -115,6 +116,10 @@ PlanPtr RelationDecoder::decode_node(const proto::Relation& message) {
           join.has_join_condition() ? expressions_.decode(join.join_condition()) : nullptr,
           decode(join.left()), decode(join.right()), std::nullopt, true);
     }
+    case proto::Relation::kAsOfJoin:
+      return decode_as_of_join(message.as_of_join());
+    case proto::Relation::kCollectMetrics:
+      return decode_metrics(message.collect_metrics(), message.common().plan_id());
     case proto::Relation::kSetOp:
       return decode_set_operation(message.set_op());
     case proto::Relation::kSort: {
@@ -455,6 +460,31 @@ PlanPtr RelationDecoder::decode_unpivot(const proto::Unpivot& message) {
   return std::make_shared<UnresolvedUnpivot>(
       expressions_.decode_all(message.ids()), std::move(values), message.variable_column_name(),
       std::vector<std::string>{message.value_column_name()}, true, decode(message.input()));
+}
+
+PlanPtr RelationDecoder::decode_as_of_join(const proto::AsOfJoin& message) {
+  AsOfJoin join;
+  if (message.has_join_expr()) join.condition = expressions_.decode(message.join_expr());
+  join.using_columns = strings(message.using_columns());
+  join.left_as_of = expressions_.decode(message.left_as_of());
+  join.right_as_of = expressions_.decode(message.right_as_of());
+  join.join_type = message.join_type();
+  if (message.has_tolerance()) join.tolerance = expressions_.decode(message.tolerance());
+  join.allow_exact_matches = message.allow_exact_matches();
+  join.direction = message.direction();
+  return as_of_join(decode(message.left()), decode(message.right()), std::move(join));
+}
+
+PlanPtr RelationDecoder::decode_metrics(const proto::CollectMetrics& message, int64_t plan_id) {
+  const auto [it, is_new] =
+      observations_.emplace(message.name(), message.SerializePartialAsString());
+  if (!is_new && it->second != message.SerializePartialAsString()) {
+    throw SparkError("DUPLICATED_METRICS_NAME", {{"metricName", message.name()}});
+  }
+  auto observed = std::make_shared<ObservedMetrics>(message.name(), plan_id);
+  observed_.push_back(observed);
+  return observe(decode(message.input()), expressions_.decode_all(message.metrics()),
+                 std::move(observed));
 }
 
 PlanPtr RelationDecoder::decode_repartition(const proto::RepartitionByExpression& message) {

@@ -7,6 +7,7 @@
 
 #include "connect/expression_decoder.h"
 #include "plan/commands.h"
+#include "session/observed_metrics.h"
 #include "session/session.h"
 
 namespace firesteel {
@@ -29,6 +30,8 @@ class RelationDecoder {
   PlanPtr decode(const spark::connect::Relation& message);
   const ExpressionDecoder& expressions() const { return expressions_; }
   const SqlSettings& settings() const { return settings_; }
+  // Of the plans decoded so far: what a query of them observes.
+  const std::vector<ObservedMetricsPtr>& observed() const { return observed_; }
 
   // A statement with the values for its parameter markers.
   template <class Message>
@@ -45,6 +48,8 @@ class RelationDecoder {
   PlanPtr decode_cached_local(const std::string& hash) const;
   PlanPtr decode_chunked_local(const spark::connect::ChunkedCachedLocalRelation& message) const;
   PlanPtr decode_unpivot(const spark::connect::Unpivot& message);
+  PlanPtr decode_as_of_join(const spark::connect::AsOfJoin& message);
+  PlanPtr decode_metrics(const spark::connect::CollectMetrics& message, int64_t plan_id);
   PlanPtr decode_repartition(const spark::connect::RepartitionByExpression& message);
 
   const Session& session_;
@@ -53,6 +58,9 @@ class RelationDecoder {
   ExpressionDecoder expressions_;
   // Relations that subquery expressions refer to, by plan id.
   std::map<int64_t, const spark::connect::Relation*> references_;
+  std::vector<ObservedMetricsPtr> observed_;
+  // By name, as sent: a name stands for one observation, which may come several times.
+  std::map<std::string, std::string> observations_;
 };
 
 }  // namespace firesteel

@@ -9,6 +9,7 @@
 #include "base/memory_pool.h"
 #include "plan/plan.h"
 #include "plan/table_source.h"
+#include "session/storage_level.h"
 
 namespace firesteel {
 
@@ -25,7 +26,8 @@ class CacheStore {
 
   // The rows are computed by `materialize` when a query first reads them. `name` is for EXPLAIN.
   // False: it was cached already.
-  bool add(const PlanPtr& analyzed, const std::string& name, Materialize materialize);
+  bool add(const PlanPtr& analyzed, const std::string& name, const StorageLevel& level,
+           Materialize materialize);
   bool remove(const PlanPtr& analyzed);
   // Null when it is not cached.
   std::shared_ptr<const CachedTable> find(const PlanPtr& analyzed) const;

@@ -46,10 +46,11 @@ class HeldRowsScan final : public Scan {
 
 }  // namespace
 
-CachedTable::CachedTable(PlanPtr plan, std::string name, Materialize materialize,
-                         MemoryPoolPtr memory)
+CachedTable::CachedTable(PlanPtr plan, std::string name, const StorageLevel& level,
+                         Materialize materialize, MemoryPoolPtr memory)
     : plan_(std::move(plan)),
       name_(std::move(name)),
+      level_(level),
       schema_(to_schema(plan_->output())),
       materialize_(std::move(materialize)),
       reservation_(std::move(memory)) {}

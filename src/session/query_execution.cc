@@ -149,10 +149,10 @@ std::shared_ptr<const std::vector<Batch>> QueryExecution::collect_for_cache() {
   return collect();
 }
 
-bool QueryExecution::persist(const std::string& name) {
+bool QueryExecution::persist(const std::string& name, const StorageLevel& level) {
   // The cache may outlive the query, and must not keep its session alive.
   std::weak_ptr<Session> session = session_;
-  return session_->cache().add(analyzed(), name, [session](const PlanPtr& plan) {
+  return session_->cache().add(analyzed(), name, level, [session](const PlanPtr& plan) {
     const SessionPtr alive = session.lock();
     if (!alive) throw SparkError("INVALID_HANDLE.SESSION_CLOSED", {{"handle", "of a cached plan"}});
     return alive->query(plan)->collect_for_cache();

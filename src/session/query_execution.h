@@ -47,7 +47,8 @@ class QueryExecution {
   const std::shared_ptr<QueryProgress>& progress() const { return progress_; }
 
   // Caches this query's rows from now on (when it is first run). False: they were already.
-  bool persist(const std::string& name);
+  bool persist(const std::string& name,
+               const StorageLevel& level = StorageLevel::memory_and_disk_deserialized());
 
   // EXPLAIN's text.
   std::string explain(ExplainCommand::Mode mode);

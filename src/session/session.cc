@@ -18,7 +18,7 @@ std::shared_ptr<Session> Session::create(EnginePtr engine, std::string id) {
 
 std::shared_ptr<Session> Session::clone(std::string id) const {
   auto session = create(engine_, std::move(id));
-  for (const auto& [key, value] : conf_.all_set()) session->conf_.set(key, value);
+  session->conf_.initialize(conf_.all_set());
   session->catalog_.copy_from(catalog_);
   session->cache_ = cache_;
   return session;

@@ -1,5 +1,7 @@
 // CACHE, UNCACHE, CLEAR CACHE, REFRESH.
 
+#include <algorithm>
+
 #include "base/spark_error.h"
 #include "plan/unresolved_plans.h"
 #include "session/cached_table.h"
@@ -12,6 +14,12 @@ std::unique_ptr<QueryExecution> query_of(Session& session, const TableName& name
   return session.query(std::make_shared<UnresolvedRelation>(name));
 }
 
+std::string lower(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return text;
+}
+
 }  // namespace
 
 Answer run(const CommandRun<CacheTableCommand>& run) {
@@ -20,7 +28,11 @@ Answer run(const CommandRun<CacheTableCommand>& run) {
     session.catalog().create_temp_view(run.body.name.back(), run.command.query(), false);
   }
   auto query = query_of(session, run.body.name);
-  query->persist(quote_identifiers(run.body.name));
+  StorageLevel level = StorageLevel::memory_and_disk_deserialized();
+  for (const auto& [key, value] : run.body.options) {
+    if (lower(key) == "storagelevel") level = StorageLevel::by_name(value);
+  }
+  query->persist(quote_identifiers(run.body.name), level);
   if (!run.body.lazy) {
     if (const auto table = session.cache().find(query->analyzed())) table->rows();
   }
