@@ -77,6 +77,7 @@ ExprPtr ExprResolver::resolve_shown(const ExprPtr& expr) {
       return resolve_parameter(*expr->as<Parameter>());
     case ExprKind::kUpdateFields: {
       const auto& update = *expr->as<UpdateFields>();
+      shown_ = true;
       return update_fields(analysis_, update, resolve_values(update.children()));
     }
     case ExprKind::kUnresolvedStar:

@@ -87,7 +87,7 @@ struct Matcher {
             names += (names.empty() ? "" : ", ") + quote_identifier(other.name);
           }
           fail({}, "UNRESOLVED_COLUMN_AMONG_FIELD_NAMES",
-               {{"colName", quote_sql(column.name)}, {"fieldNames", names}});
+               {{"colName", column.name}, {"fieldNames", names}});
         }
         list.push_back(Alias::make(Literal::null(column.type), column.name));
         continue;

@@ -83,7 +83,10 @@ PlanPtr drop_columns(PlanPtr child, Exprs columns, std::vector<std::string> name
               }
             }
           } catch (const SparkError& error) {
-            if (!error.condition().starts_with("UNRESOLVED_COLUMN")) throw;
+            if (!error.condition().starts_with("UNRESOLVED_COLUMN") &&
+                error.condition() != "CANNOT_RESOLVE_DATAFRAME_COLUMN") {
+              throw;
+            }
           }
         }
         Exprs list;

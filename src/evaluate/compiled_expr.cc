@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "evaluate/error_context.h"
+
 namespace firesteel::evaluate_internal {
 namespace {
 
@@ -92,7 +94,8 @@ class CallNode final : public CompiledExpr {
     const Frame* frame_ = nullptr;
   };
 
-  CallNode(const Call& call, Compiler& compiler) : kernel_(call.function().make_kernel()) {
+  CallNode(const Call& call, SourceRange source, Compiler& compiler)
+      : kernel_(call.function().make_kernel()), source_(std::move(source)) {
     for (const auto& arg : call.children()) {
       if (const auto* lambda = arg->as<Lambda>()) {
         const int first_slot = compiler.depth();
@@ -116,7 +119,12 @@ class CallNode final : public CompiledExpr {
         bodies_[i]->enter(&frame);
       }
     }
-    return kernel_(KernelInput{args, lambdas_, frame.num_rows, *frame.context});
+    try {
+      return kernel_(KernelInput{args, lambdas_, frame.num_rows, *frame.context});
+    } catch (const SparkError& error) {
+      if (error.context()) throw;
+      throw with_source(error, source_);
+    }
   }
 
   void collect_inputs(std::vector<int>& columns, std::vector<int>& variables) const override {
@@ -130,6 +138,7 @@ class CallNode final : public CompiledExpr {
 
  private:
   ScalarKernel kernel_;
+  SourceRange source_;
   std::vector<CompiledPtr> args_;
   std::vector<std::unique_ptr<Body>> bodies_;
   std::vector<LambdaBody*> lambdas_;
@@ -213,7 +222,7 @@ CompiledPtr Compiler::compile_node(const ExprPtr& expr) {
           bind_cast(cast->child()->type(), cast->type(), cast->mode(), cast->time_zone()));
       bound->name = "cast";
       const Call call(std::move(bound), {cast->child()});
-      return make_call(call, *this);
+      return std::make_shared<CallNode>(call, expr->source(), *this);
     }
     case ExprKind::kCaseWhen:
       return make_case(*expr->as<CaseWhen>(), *this);
@@ -229,7 +238,7 @@ CompiledPtr Compiler::compile_node(const ExprPtr& expr) {
 }
 
 CompiledPtr make_call(const Call& call, Compiler& compiler) {
-  return std::make_shared<CallNode>(call, compiler);
+  return std::make_shared<CallNode>(call, call.source(), compiler);
 }
 
 VectorPtr evaluate_on_rows(CompiledExpr& expr, const Frame& frame, const SelectionPtr& rows) {

@@ -7,9 +7,9 @@
 namespace firesteel {
 namespace {
 
-bool refers_only_to(const ExprPtr& expr, const Attributes& attributes) {
+bool refers_only_to(const ExprPtr& expr, const Attributes& attributes, bool may_be_constant) {
   const auto ids = referenced_ids(expr);
-  return !ids.empty() && std::all_of(ids.begin(), ids.end(), [&](ExprId id) {
+  return (may_be_constant || !ids.empty()) && std::all_of(ids.begin(), ids.end(), [&](ExprId id) {
     return std::any_of(attributes.begin(), attributes.end(),
                        [&](const Attribute& attribute) { return attribute.id == id; });
   });
@@ -22,7 +22,9 @@ struct EquiKeys {
   Exprs rest;
 };
 
-EquiKeys extract_keys(const ExprPtr& condition, const Attributes& left, const Attributes& right) {
+// NOT IN has one comparison, and is a hash join even if a side of it is a constant.
+EquiKeys extract_keys(const ExprPtr& condition, const Attributes& left, const Attributes& right,
+                      bool constants) {
   EquiKeys keys;
   if (!condition) return keys;
   for (const auto& conjunct : split_conjuncts(condition)) {
@@ -30,8 +32,10 @@ EquiKeys extract_keys(const ExprPtr& condition, const Attributes& left, const At
     if (call != nullptr && (call->is("=") || call->is("<=>"))) {
       const ExprPtr& a = call->children()[0];
       const ExprPtr& b = call->children()[1];
-      const bool straight = refers_only_to(a, left) && refers_only_to(b, right);
-      const bool crossed = !straight && refers_only_to(b, left) && refers_only_to(a, right);
+      const bool straight =
+          refers_only_to(a, left, constants) && refers_only_to(b, right, constants);
+      const bool crossed = !straight && refers_only_to(b, left, constants) &&
+                           refers_only_to(a, right, constants);
       if (straight || crossed) {
         keys.left.push_back(bind_references(straight ? a : b, left));
         keys.right.push_back(bind_references(straight ? b : a, right));
@@ -72,7 +76,8 @@ HashJoinExec::BuildSide choose_build_side(JoinType type, const PhysicalPlan& lef
 PhysicalPtr plan_join(const Join& join, const PhysicalPtr& left, const PhysicalPtr& right) {
   Attributes both = left->output();
   both.insert(both.end(), right->output().begin(), right->output().end());
-  EquiKeys keys = extract_keys(join.condition(), left->output(), right->output());
+  EquiKeys keys = extract_keys(join.condition(), left->output(), right->output(),
+                               join.type() == JoinType::kNullAwareAnti);
   // NOT IN compares a single pair of values; more conditions make it a plain anti join elsewhere.
   if (keys.left.empty()) {
     ExprPtr condition = join.condition() ? bind_references(join.condition(), both) : nullptr;

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <map>
 #include <mutex>
+#include <set>
 
 #include "base/spark_error.h"
 #include "formats/write/file_writer.h"
@@ -188,10 +189,29 @@ class WriteSink final : public Sink {
 
 }  // namespace
 
+namespace {
+
+void check_column_names(const WriteRequest& request) {
+  std::set<std::string> seen;
+  for (const auto& field : request.schema) {
+    std::string name = field.name;
+    if (!request.settings.case_sensitive) {
+      std::transform(name.begin(), name.end(), name.begin(),
+                     [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    }
+    if (!seen.insert(name).second) {
+      throw SparkError("COLUMN_ALREADY_EXISTS", {{"columnName", quote_identifier(name)}});
+    }
+  }
+}
+
+}  // namespace
+
 std::shared_ptr<Sink> make_write_sink(WriteRequest request) {
   if (!can_write_format(request.format)) {
     throw SparkError("UNSUPPORTED_FEATURE.WRITE_FORMAT", {{"format", request.format}});
   }
+  check_column_names(request);
   if (fs::exists(local_path(request.path))) {
     if (request.mode == SaveMode::kIgnore) return nullptr;
     if (request.mode == SaveMode::kErrorIfExists) {

@@ -40,8 +40,11 @@ BoundScalar bind_nanvl(const BindContext& context) {
   const bool floats = types[0].is(TypeId::kFloat) &&
                       (types[1].is(TypeId::kFloat) || context.args[1].type.is(TypeId::kNull));
   const DataType type = floats ? TypeId::kFloat : TypeId::kDouble;
+  // A null second argument makes nothing null but NaN.
+  const bool nullable = context.args[0].nullable || context.args[1].nullable;
   return bound_scalar({type, type}, type,
-                      floats ? nanvl_kernel<float>(type) : nanvl_kernel<double>(type));
+                      floats ? nanvl_kernel<float>(type) : nanvl_kernel<double>(type),
+                      nullable ? NullRule::kAlwaysNullable : NullRule::kNeverNull);
 }
 
 }  // namespace
