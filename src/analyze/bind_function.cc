@@ -106,7 +106,7 @@ void check_arg_count(const std::string& name, size_t count, int min, int max,
   if (name == "count" && count == 0) {
     fail(source, "WRONG_NUM_ARGS.WITH_SUGGESTION",
          {{"functionName", "`count`"},
-          {"expectedNum", "> 0"},
+          {"expectedNum", " >= 1"},
           {"actualNum", "0"},
           {"legacyNum", "0"},
           {"legacyConfKey", "\"spark.sql.legacy.allowParameterlessCount\""},

@@ -17,8 +17,9 @@ std::string conversion_function(const DataType& from, const DataType& to) {
   ErrorParams params{{"sqlExpr", sql_expr(resolved)},
                      {"srcType", sql_type(child->type())},
                      {"targetType", sql_type(cast.type())}};
+  const bool suggests = analysis.settings.ansi || cast.mode() == CastMode::kTry;
   const std::string function = conversion_function(child->type(), cast.type());
-  if (!function.empty()) {
+  if (!function.empty() && suggests) {
     params["functionNames"] = quote_identifier(function);
     fail(source, "DATATYPE_MISMATCH.CAST_WITH_FUNC_SUGGESTION", std::move(params));
   }

@@ -6,6 +6,7 @@
 #include "analyze/grouping_sets.h"
 #include "analyze/resolve_plan.h"
 #include "analyze/select_block.h"
+#include "analyze/time_windows.h"
 
 namespace firesteel::analyze {
 namespace {
@@ -382,11 +383,24 @@ PlanPtr build(Analysis& analysis, const QueryScope& query, PlanPtr child, const 
   return build_select(std::move(block));
 }
 
+Exprs keys_of(const UnresolvedGroupBy& group_by) {
+  Exprs keys;
+  for (const auto& element : group_by.elements()) {
+    for (const auto& set : element.sets) keys.insert(keys.end(), set.begin(), set.end());
+  }
+  return keys;
+}
+
 }  // namespace
 
 PlanPtr resolve_group_by(Analysis& analysis, const QueryScope& query,
                          const UnresolvedGroupBy& group_by, const ExprPtr& having,
                          const ExprPtr& qualify) {
+  if (const PlanPtr over = extract_time_windows(analysis, query, group_by, keys_of(group_by))) {
+    return resolve_group_by(analysis, query, *over->as<UnresolvedGroupBy>(),
+                            having ? name_time_windows(having) : nullptr,
+                            qualify ? name_time_windows(qualify) : nullptr);
+  }
   const PlanPtr child = resolve_plan(analysis, query, group_by.child());
   const NameScope columns({child}, analysis.settings.case_sensitive);
   ExprResolver resolver(analysis, query, columns);
@@ -425,6 +439,11 @@ PlanPtr resolve_group_by(Analysis& analysis, const QueryScope& query,
 
 PlanPtr resolve_aggregate(Analysis& analysis, const QueryScope& query, const Aggregate& aggregate,
                           const ExprPtr& having, const ExprPtr& qualify) {
+  if (const PlanPtr over = extract_time_windows(analysis, query, aggregate, aggregate.grouping())) {
+    return resolve_aggregate(analysis, query, *over->as<Aggregate>(),
+                             having ? name_time_windows(having) : nullptr,
+                             qualify ? name_time_windows(qualify) : nullptr);
+  }
   const PlanPtr child = resolve_plan(analysis, query, aggregate.child());
   const NameScope columns({child}, analysis.settings.case_sensitive);
   ExprResolver resolver(analysis, query, columns);

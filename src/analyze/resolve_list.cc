@@ -6,6 +6,7 @@
 #include "analyze/generator_output.h"
 #include "analyze/select_block.h"
 #include "analyze/star_expansion.h"
+#include "analyze/shown_call.h"
 
 namespace firesteel::analyze {
 namespace {
@@ -58,6 +59,15 @@ const SelectedGenerator* find_generator(const std::vector<SelectedGenerator>& ge
   }
   return nullptr;
 }
+
+namespace {
+
+// Result columns' names tell which names are aliases: (lateralAliasReference(a) + 1).
+ExprPtr show_lateral(const ExprPtr& alias) {
+  return show_as("lateralAliasReference", {alias}, alias);
+}
+
+}  // namespace
 
 ExprPtr ExprResolver::find_lateral_alias(const UnresolvedAttribute& attribute,
                                          const Exprs& before) const {
@@ -135,6 +145,8 @@ SelectList ExprResolver::resolve_list(const Exprs& list, bool lateral_aliases) {
 
   const Fallback outer_fallback = fallback_;
   bool lateral_alias_used = false;
+  // The element is the alias' name alone, and is called so.
+  bool bare = false;
   if (lateral_aliases) {
     // Aliases come after the input's columns and before enclosing queries.
     fallback_ = [&](const UnresolvedAttribute& attribute) -> ExprPtr {
@@ -143,7 +155,9 @@ SelectList ExprResolver::resolve_list(const Exprs& list, bool lateral_aliases) {
       }
       if (ExprPtr alias = find_lateral_alias(attribute, out)) {
         lateral_alias_used = true;
-        return alias;
+        if (bare || alias->kind() != ExprKind::kAttribute) return alias;
+        shown_ = true;
+        return show_lateral(alias);
       }
       return generators.empty() ? nullptr : find_column(analysis_, made, attribute);
     };
@@ -151,6 +165,7 @@ SelectList ExprResolver::resolve_list(const Exprs& list, bool lateral_aliases) {
   for (size_t i = 0; i < expanded.size(); ++i) {
     const auto generator = generators.find(i);
     if (generator == generators.end()) {
+      bare = expanded[i]->kind() == ExprKind::kUnresolvedAttribute;
       out.push_back(resolve_named(expanded[i]));
       if (has_generator(out.back())) {
         fail({}, "UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS",

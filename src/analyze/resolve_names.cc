@@ -147,7 +147,7 @@ ExprPtr ExprResolver::resolve_parameter(const Parameter& parameter) {
   }
   if (value == nullptr) {
     const std::string name =
-        parameter.name().empty() ? "_" + std::to_string(parameter.position()) : parameter.name();
+        parameter.name().empty() ? "_" + std::to_string(parameter.source().start) : parameter.name();
     fail(parameter.source(), "UNBOUND_SQL_PARAMETER", {{"name", name}});
   }
   // Arguments see no column.

@@ -19,7 +19,7 @@ const WindowSpec& find_definition(const QueryScope& query, const std::string& na
     }
   }
   fail(source, "MISSING_WINDOW_SPECIFICATION",
-       {{"windowName", quote_identifier(name)}, {"docroot", std::string(kDocRoot)}});
+       {{"windowName", name}, {"docroot", std::string(kDocRoot)}});
 }
 
 bool is_window_function(const ExprPtr& expr) {

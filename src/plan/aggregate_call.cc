@@ -43,7 +43,9 @@ std::string AggregateCall::sql(bool with_ids) const {
   std::vector<std::string> texts;
   for (const ExprPtr& arg : args()) texts.push_back(arg->sql(with_ids));
   if (distinct_ && !texts.empty()) {
-    texts[0] = (with_ids ? "distinct " : "DISTINCT ") + texts[0];
+    // Under WITHIN GROUP the key comes first.
+    std::string& value = texts[order_.empty() || texts.size() == 1 ? 0 : 1];
+    value.insert(0, with_ids ? "distinct " : "DISTINCT ");
   }
   std::string out;
   if (function_->render) {

@@ -125,9 +125,12 @@ ExprPtr double_literal(TokenStream& in, size_t first, const std::string& text) {
 }
 
 ExprPtr float_literal(TokenStream& in, size_t first, const std::string& text) {
-  const float value = std::strtof(text.c_str(), nullptr);
-  if (std::isinf(value)) fail_range(in, first, text, kFloatRange);
-  return Literal::make(static_cast<double>(value), TypeId::kFloat);
+  // What would be rounded down to the greatest float is outside, too.
+  const double written = std::strtod(text.c_str(), nullptr);
+  if (std::abs(written) > static_cast<double>(std::numeric_limits<float>::max())) {
+    fail_range(in, first, text, kFloatRange);
+  }
+  return Literal::make(static_cast<double>(std::strtof(text.c_str(), nullptr)), TypeId::kFloat);
 }
 
 ExprPtr make_number(TokenStream& in, size_t first, TokenKind kind, const std::string& text) {

@@ -1,4 +1,5 @@
 #include "plan/exprs.h"
+#include "sql/ascii_case.h"
 #include "sql/expression_parser.h"
 #include "sql/from_clause.h"
 #include "sql/function_call.h"
@@ -133,7 +134,7 @@ PlanPtr parse_inline_table(TokenStream& in) {
   do {
     const ExprPtr row = parse_expression(in);
     const auto* call = row->as<UnresolvedFunction>();
-    if (call != nullptr && call->name()[0] == "struct" && call->modifiers().is_internal) {
+    if (call != nullptr && call->name().size() == 1 && to_lower(call->name()[0]) == "struct") {
       Exprs values;
       for (const ExprPtr& value : call->args()) {
         values.push_back(value->as<Alias>() != nullptr ? value->as<Alias>()->child() : value);

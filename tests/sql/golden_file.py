@@ -46,10 +46,13 @@ def answer(spark, statement):
 
 def error_lines(error):
     condition = error.getCondition() or type(error).__name__
+    if condition == "PARSE_SYNTAX_ERROR":
+        # Where Spark's grammar gives up depends on how it looks ahead.
+        return [condition]
     message = error.getMessage() or str(error)
     # A stack trace of the server, and the place in the statement, which its own tests look at.
     message = re.split(r"\n\nJVM stacktrace|\n== SQL|; line \d+ pos \d+|SQLSTATE:", message)[0]
-    return [f"{condition} {error.getSqlState()}", *mask(message).strip().splitlines()]
+    return [f"{condition} {error.getSqlState() or None}", *mask(message).strip().splitlines()]
 
 
 def is_ordered(statement):

@@ -68,4 +68,4 @@ SELECT x, y FROM VALUES (float('NaN')) AS a(x) JOIN VALUES (double('NaN')) AS b(
 SELECT x, y FROM VALUES (0.0D) AS a(x) JOIN VALUES (-0.0D) AS b(y) ON x = y;
 SELECT x, y FROM VALUES (1.10) AS a(x) JOIN VALUES (1.1) AS b(y) ON x = y;
 SELECT x, y FROM VALUES (array(1, 2)) AS a(x) JOIN VALUES (array(1, 2)) AS b(y) ON x = y;
-SELECT x, y FROM VALUES (struct(1, 'a')) AS a(x) JOIN VALUES (struct(1, 'a')) AS b(y) ON x = y;
+SELECT x, y FROM VALUES (1, struct(1, 'a')) AS a(i, x) JOIN VALUES (1, struct(1, 'a')) AS b(i, y) ON x = y;

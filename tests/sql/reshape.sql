@@ -2,6 +2,8 @@
 CREATE TEMP VIEW s AS SELECT * FROM VALUES ('q1', 'x', 10), ('q1', 'y', 20), ('q2', 'x', 30), ('q2', 'x', 5), ('q3', NULL, 1) AS t(q, p, v);
 CREATE TEMP VIEW w AS SELECT * FROM VALUES (1, 10, 20, 30), (2, NULL, 50, 60) AS t(id, a, b, c);
 
+CREATE TEMP VIEW thousand AS SELECT * FROM range(0, 1000, 1, 1);
+
 SELECT * FROM s PIVOT (sum(v) FOR p IN ('x', 'y')) ORDER BY q;
 SELECT * FROM s PIVOT (sum(v) AS total, count(*) AS n FOR p IN ('x' AS ex, 'y')) ORDER BY q;
 SELECT * FROM (SELECT p, v, q FROM s) PIVOT (max(v) FOR (q, p) IN (('q1', 'x') AS a, ('q2', 'x') AS b));
@@ -36,12 +38,10 @@ SELECT * FROM stack(1, 2, 3);
 SELECT * FROM json_tuple('{"a": 1, "b": "z"}', 'a', 'b');
 SELECT id, k, v FROM w LATERAL VIEW explode(map('a', a, 'b', b)) m AS k, v;
 SELECT id, x, y FROM w LATERAL VIEW explode(array(1, 2)) t AS x LATERAL VIEW explode(array(x, x * 10)) u AS y WHERE id = 1;
-SELECT count(*) FROM range(1000) TABLESAMPLE (100 PERCENT);
-SELECT count(*) FROM range(1000) TABLESAMPLE (0 PERCENT);
-SELECT count(*) FROM range(1000) TABLESAMPLE (7 ROWS);
-SELECT count(*) < 1000 FROM range(1000) TABLESAMPLE (BUCKET 1 OUT OF 10);
-SELECT count(*) FROM range(1000) TABLESAMPLE (101 PERCENT);
-SELECT count(*) FROM range(1000) TABLESAMPLE (10 PERCENT) REPEATABLE (7);
+SELECT count(*) FROM thousand TABLESAMPLE (100 PERCENT);
+SELECT count(*) FROM thousand TABLESAMPLE (0 PERCENT);
+SELECT count(*) FROM thousand TABLESAMPLE (7 ROWS);
+SELECT count(*) FROM thousand TABLESAMPLE (101 PERCENT);
 SELECT transform(array(1, 2, 3), x -> x * 2), transform(array(5, 6), (x, i) -> x * i);
 SELECT filter(array(1, NULL, 3), x -> x IS NOT NULL), exists(array(1, 2), x -> x > 1), forall(array(1, NULL), x -> x > 0);
 SELECT aggregate(array(1, 2, 3), 0, (acc, x) -> acc + x), reduce(array(1, 2), 10, (a, x) -> a * x, a -> a || '!');

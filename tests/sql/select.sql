@@ -55,7 +55,6 @@ SELECT *;
 SELECT 1 AS `a.b`, `a.b` + 1;
 SELECT CASE WHEN pay > 100 THEN 'high' WHEN pay > 80 THEN 'mid' ELSE 'low' END AS band, id FROM employees ORDER BY id;
 SELECT CASE team WHEN 'eng' THEN 1 WHEN 'ops' THEN 2 END AS code, id FROM employees ORDER BY id;
-SELECT id FROM employees SORT BY id DESC;
 FROM employees SELECT id WHERE id < 3 ORDER BY id;
 FROM employees ORDER BY id LIMIT 1;
 VALUES (1, 'a'), (2, 'b');

@@ -41,7 +41,6 @@ WITH RECURSIVE f(n, a, b) AS (SELECT 1, 0, 1 UNION ALL SELECT n + 1, b, a + b FR
 WITH RECURSIVE e(p, c) AS (VALUES (1, 2), (2, 3), (3, 4), (2, 9)), t(c) AS (SELECT 1 UNION ALL SELECT e.c FROM e JOIN t ON e.p = t.c) SELECT c FROM t;
 WITH RECURSIVE r AS (SELECT 'a' AS s UNION ALL SELECT s || 'a' FROM r WHERE length(s) < 3) SELECT * FROM r;
 WITH r AS (SELECT n + 1 AS n FROM r) SELECT * FROM r;
-SELECT x FROM a UNION ALL BY NAME SELECT y FROM b;
 FROM a |> WHERE x > 1 |> SELECT x * 2 AS d |> ORDER BY d;
 FROM a |> AGGREGATE count(*) AS c, sum(x) AS s GROUP BY x |> ORDER BY x;
 FROM a |> EXTEND x + 1 AS y |> SET x = 0 |> DROP x |> DISTINCT |> ORDER BY y;
@@ -49,4 +48,3 @@ FROM a |> AS q |> JOIN b ON q.x = b.y |> SELECT x, y;
 FROM a |> UNION ALL SELECT y FROM b |> AGGREGATE count(*);
 FROM a |> LIMIT 0;
 FROM a |> SELECT sum(x);
-FROM a |> AGGREGATE x;

@@ -32,7 +32,6 @@ SELECT from_json('{"a": 1, "b": "x"}', 'a INT, b STRING'), to_json(named_struct(
 SELECT from_csv('1,x', 'a INT, b STRING'), to_csv(named_struct('a', 1, 'b', 'x y')), schema_of_csv('1,abc');
 SELECT upper(NULL), length(NULL), concat('a', NULL), trim(NULL), substring(NULL, 1), replace('a', NULL, 'b');
 SELECT substring(X'010203', 2), length(X'0102'), concat(X'01', X'02'), X'01' < X'02', reverse(array(1, 2));
-SELECT collation('a'), 'a' COLLATE UTF8_LCASE = 'A', 'a' COLLATE UNICODE_CI = 'A';
 SELECT upper(1), length(12345), substring(12345, 2, 2), concat(DATE '2020-01-01', 1.5);
 SELECT upper();
 SELECT upper('a', 'b');

@@ -38,6 +38,7 @@ struct Partial final : LocalState {
     for (const auto& aggregate : plan.aggregates) {
       std::vector<DataType> types = key_types;
       for (const auto& arg : aggregate.args) types.push_back(arg->type());
+      for (const auto& key : aggregate.order) types.push_back(key.expr->type());
       distinct.emplace_back(std::move(types));
     }
     ordered.resize(plan.aggregates.size());
@@ -46,8 +47,8 @@ struct Partial final : LocalState {
   Evaluator evaluator;
   GroupTable table;
   AggregateStates states;
-  // By aggregate: distinct combinations of keys and arguments (DISTINCT), or keys, arguments and
-  // order keys of all rows (ORDER BY in the call).
+  // By aggregate: keys, arguments and order keys; the distinct ones (DISTINCT), or those of all
+  // rows (ORDER BY in the call).
   std::vector<GroupTable> distinct;
   std::vector<std::vector<Batch>> ordered;
   // About what the states hold outside of themselves.
@@ -179,14 +180,14 @@ class AggregateSink final : public Sink {
     selected.columns.insert(selected.columns.end(), values.begin() + columns.first_arg,
                             values.begin() + columns.first_arg + input_count);
     if (rows) selected = selected.select(rows);
-    if (!spec.order.empty()) {
-      local.ordered[a].push_back(compact(std::move(selected)));
-      local.heap_bytes += local.ordered[a].back().memory_usage();
-      return;
-    }
     if (spec.distinct) {
       std::vector<uint32_t> unused(selected.num_rows);
       local.distinct[a].find_or_insert(selected.columns, selected.num_rows, unused);
+      return;
+    }
+    if (!spec.order.empty()) {
+      local.ordered[a].push_back(compact(std::move(selected)));
+      local.heap_bytes += local.ordered[a].back().memory_usage();
       return;
     }
     std::vector<uint32_t> groups(selected.num_rows);
@@ -273,15 +274,24 @@ class AggregateSink final : public Sink {
     }
   }
 
-  void feed_ordered(size_t a, Partial& target) {
+  std::vector<VectorPtr> all_rows(size_t a, const Partial& target) const {
+    if (plan_.aggregates[a].distinct) {
+      const GroupTable& set = target.distinct[a];
+      return set.num_groups() == 0 ? std::vector<VectorPtr>() : set.keys(0, set.num_groups());
+    }
     const auto& batches = target.ordered[a];
-    if (batches.empty()) return;
     std::vector<VectorPtr> columns;
-    for (size_t c = 0; c < batches[0].columns.size(); ++c) {
+    for (size_t c = 0; !batches.empty() && c < batches[0].columns.size(); ++c) {
       std::vector<VectorPtr> parts;
       for (const auto& batch : batches) parts.push_back(batch.columns[c]);
       columns.push_back(concatenate(parts[0]->type(), parts));
     }
+    return columns;
+  }
+
+  void feed_ordered(size_t a, Partial& target) {
+    const std::vector<VectorPtr> columns = all_rows(a, target);
+    if (columns.empty()) return;
     const auto& order = plan_.aggregates[a].order;
     const size_t first_key = key_types_.size() + columns_[a].arg_count;
     std::vector<RowComparator> comparators;

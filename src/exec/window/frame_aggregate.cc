@@ -44,11 +44,11 @@ class FrameAggregator {
     for (size_t row = 0; row < results_.size(); ++row) kernel_.destroy(results_.at(row));
   }
 
-  VectorPtr whole(size_t num_rows) {
+  VectorPtr whole(size_t num_rows, size_t num_results) {
     OwnedState state(kernel_);
     kernel_.update_single(args_, state.get(), num_rows);
     std::byte* states[] = {state.get()};
-    return Vector::constant_from(kernel_.finalize(states, 1), 0, num_rows);
+    return Vector::constant_from(kernel_.finalize(states, 1), 0, num_results);
   }
 
   // Bounds ascend: rows enter at the end and, if the kernel can take them out, leave at the start.
@@ -131,15 +131,35 @@ bool ascends(const std::vector<uint32_t>& bounds) {
 }  // namespace
 
 VectorPtr aggregate_frames(const AggregateKernel& kernel, std::span<const VectorPtr> args,
-                           const FrameRanges& frames) {
-  const size_t num_rows = frames.start.size();
+                           size_t num_rows, const FrameRanges& frames) {
   FrameAggregator aggregator(kernel, args);
   const bool from_first = frames.start.empty() || frames.start.back() == 0;
   const bool to_last = frames.end.empty() || frames.end.front() == num_rows;
   const bool ascending = ascends(frames.start) && ascends(frames.end);
-  if (ascending && from_first && to_last) return aggregator.whole(num_rows);
+  if (ascending && from_first && to_last) {
+    return aggregator.whole(num_rows, frames.start.size());
+  }
   if (ascending && (from_first || kernel.removable())) return aggregator.sliding(frames);
   return aggregator.recomputed(frames);
+}
+
+VectorPtr aggregate_filtered_frames(const AggregateKernel& kernel, std::span<const VectorPtr> args,
+                                    const Vector& filter, const FrameRanges& frames) {
+  const Decoded decoded(filter);
+  Selection kept;
+  // By row, and one past the last: how many rows before it pass.
+  std::vector<uint32_t> passed(filter.size() + 1);
+  for (uint32_t row = 0; row < filter.size(); ++row) {
+    passed[row] = static_cast<uint32_t>(kept.size());
+    if (!decoded.is_null(row) && decoded.at<uint8_t>(row) != 0) kept.push_back(row);
+  }
+  passed.back() = static_cast<uint32_t>(kept.size());
+  FrameRanges ranges = frames;
+  for (uint32_t& start : ranges.start) start = passed[start];
+  for (uint32_t& end : ranges.end) end = passed[end];
+  std::vector<VectorPtr> some;
+  for (const auto& arg : args) some.push_back(gather(*arg, kept));
+  return aggregate_frames(kernel, some, kept.size(), ranges);
 }
 
 }  // namespace firesteel

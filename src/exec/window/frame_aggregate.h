@@ -4,8 +4,11 @@
 
 namespace firesteel {
 
-// The aggregate of each row's frame. Arguments are flat, one value a row of the partition.
+// The aggregate of each frame of a partition's rows. Arguments are flat, `num_rows` long.
 VectorPtr aggregate_frames(const AggregateKernel& kernel, std::span<const VectorPtr> args,
-                           const FrameRanges& frames);
+                           size_t num_rows, const FrameRanges& frames);
+// Of the rows in each frame for which `filter` holds: the call's FILTER (WHERE ...).
+VectorPtr aggregate_filtered_frames(const AggregateKernel& kernel, std::span<const VectorPtr> args,
+                                    const Vector& filter, const FrameRanges& frames);
 
 }  // namespace firesteel

@@ -38,13 +38,18 @@ class PartitionsTask {
   }
 
  private:
-  // Order keys, then each function's arguments.
+  static bool has_filter(const WindowSpecExec& function) {
+    return function.aggregate && function.aggregate->filter != nullptr;
+  }
+
+  // Order keys, then each function's arguments and FILTER condition.
   static Exprs inputs_of(const WindowExec& plan) {
     Exprs inputs;
     for (const auto& key : plan.order_by) inputs.push_back(key.expr);
     for (const auto& function : plan.functions) {
       const Exprs& args = function.aggregate ? function.aggregate->args : function.args;
       inputs.insert(inputs.end(), args.begin(), args.end());
+      if (has_filter(function)) inputs.push_back(function.aggregate->filter);
     }
     return inputs;
   }
@@ -67,7 +72,11 @@ class PartitionsTask {
       const auto args = all.subspan(next_input, arg_count);
       next_input += arg_count;
       if (function.aggregate) {
-        parts[f].push_back(aggregate_frames(*function.aggregate->function->kernel, args, frames));
+        const AggregateKernel& kernel = *function.aggregate->function->kernel;
+        parts[f].push_back(
+            has_filter(function)
+                ? aggregate_filtered_frames(kernel, args, *all[next_input++], frames)
+                : aggregate_frames(kernel, args, num_rows, frames));
         continue;
       }
       WindowPartition partition;

@@ -1,3 +1,6 @@
+#include "functions/datetime/window.h"
+
+#include <algorithm>
 #include <limits>
 
 #include "base/calendar.h"
@@ -34,35 +37,71 @@ int64_t interval_micros(const BindContext& context, size_t index) {
   return interval.days * kMicrosPerDay + interval.microseconds;
 }
 
-// {start, end} of the window of a fixed size that each instant falls into.
-VectorPtr windows_of(const DataType& type, const VectorPtr& times, size_t num_rows, int64_t size,
-                     int64_t origin) {
-  const DataType& time_type = type.fields()[0].type;
-  const Decoded decoded(*times);
-  auto out = Vector::flat(type, num_rows);
-  auto start = Vector::flat(time_type, num_rows);
-  auto end = Vector::flat(time_type, num_rows);
-  for (size_t i = 0; i < num_rows; ++i) {
-    if (decoded.is_null(i)) {
-      out->set_null(i);
-      start->set_null(i);
-      end->set_null(i);
-      continue;
-    }
-    const int64_t micros = decoded.at<int64_t>(i);
-    const int64_t first = micros - floor_mod(micros - origin, size);
-    start->mutable_values<int64_t>()[i] = first;
-    end->mutable_values<int64_t>()[i] = first + size;
+struct WindowSpec {
+  DataType time_type;
+  int64_t size;
+  int64_t slide;
+  int64_t origin;
+
+  DataType type() const { return DataType::structure({{"start", time_type}, {"end", time_type}}); }
+  // The start of the last window that the instant falls into.
+  int64_t last_start(int64_t micros) const { return micros - floor_mod(micros - origin, slide); }
+};
+
+// Null where `times` is, if given.
+VectorPtr make_windows(const WindowSpec& spec, std::span<const int64_t> starts,
+                       const Decoded* times = nullptr) {
+  auto out = Vector::flat(spec.type(), starts.size());
+  auto start = Vector::flat(spec.time_type, starts.size());
+  auto end = Vector::flat(spec.time_type, starts.size());
+  for (size_t i = 0; i < starts.size(); ++i) {
+    start->mutable_values<int64_t>()[i] = starts[i];
+    end->mutable_values<int64_t>()[i] = starts[i] + spec.size;
+    if (times == nullptr || !times->is_null(i)) continue;
+    out->set_null(i);
+    start->set_null(i);
+    end->set_null(i);
   }
   out->set_children({start, end});
   return out;
 }
 
-BoundScalar bind_window(const BindContext& context) {
+// The window that each instant falls into; null for null.
+VectorPtr window_of(const WindowSpec& spec, const Vector& times, size_t num_rows) {
+  const Decoded decoded(times);
+  std::vector<int64_t> starts(num_rows);
+  for (size_t i = 0; i < num_rows; ++i) {
+    if (!decoded.is_null(i)) starts[i] = spec.last_start(decoded.at<int64_t>(i));
+  }
+  return make_windows(spec, starts, &decoded);
+}
+
+// All windows that each instant falls into, the first first; none for null.
+VectorPtr windows_of(const WindowSpec& spec, const Vector& times, size_t num_rows) {
+  const Decoded decoded(times);
+  std::vector<int64_t> starts;
+  auto out = Vector::flat(DataType::array(spec.type(), false), num_rows);
+  ListEntry* lists = out->mutable_values<ListEntry>();
+  for (size_t i = 0; i < num_rows; ++i) {
+    const size_t first = starts.size();
+    if (!decoded.is_null(i)) {
+      const int64_t micros = decoded.at<int64_t>(i);
+      for (int64_t at = spec.last_start(micros); at > micros - spec.size; at -= spec.slide) {
+        starts.push_back(at);
+      }
+      std::reverse(starts.begin() + static_cast<std::ptrdiff_t>(first), starts.end());
+    }
+    lists[i] = {static_cast<uint32_t>(first), static_cast<uint32_t>(starts.size() - first)};
+  }
+  out->set_children({make_windows(spec, starts)});
+  return out;
+}
+
+WindowSpec window_spec(const BindContext& context) {
   const auto types = coerce(context, "window", {TypeFamily::kAnyTimestamp, TypeFamily::kAny});
-  const int64_t size = interval_micros(context, 1);
-  const int64_t slide = context.args.size() > 2 ? interval_micros(context, 2) : size;
-  const int64_t origin = context.args.size() > 3 ? interval_micros(context, 3) : 0;
+  WindowSpec spec{.time_type = types[0], .size = interval_micros(context, 1)};
+  spec.slide = context.args.size() > 2 ? interval_micros(context, 2) : spec.size;
+  spec.origin = context.args.size() > 3 ? interval_micros(context, 3) : 0;
   const auto check = [&](bool holds, const char* name, int64_t value, const char* range) {
     if (holds) return;
     throw SparkError("DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE",
@@ -71,34 +110,43 @@ BoundScalar bind_window(const BindContext& context) {
                       {"valueRange", range},
                       {"currentValue", std::to_string(value) + "L"}});
   };
-  check(size > 0, "window_duration", size, "(0, 9223372036854775807]");
-  check(slide > 0, "slide_duration", slide, "(0, 9223372036854775807]");
-  if (slide > size) {
+  check(spec.size > 0, "window_duration", spec.size, "(0, 9223372036854775807]");
+  check(spec.slide > 0, "slide_duration", spec.slide, "(0, 9223372036854775807]");
+  if (spec.slide > spec.size) {
     throw SparkError("DATATYPE_MISMATCH.PARAMETER_CONSTRAINT_VIOLATION",
                      {{"sqlExpr", quote_sql(call_sql(context, "window"))},
                       {"leftExprName", quote_identifier("slide_duration")},
-                      {"leftExprValue", std::to_string(slide) + "L"},
+                      {"leftExprValue", std::to_string(spec.slide) + "L"},
                       {"constraint", "<="},
                       {"rightExprName", quote_identifier("window_duration")},
-                      {"rightExprValue", std::to_string(size) + "L"}});
+                      {"rightExprValue", std::to_string(spec.size) + "L"}});
   }
+  return spec;
+}
+
+BoundScalar bound_window(const BindContext& context, const WindowSpec& spec, DataType type,
+                         VectorPtr (*windows)(const WindowSpec&, const Vector&, size_t)) {
+  std::vector<DataType> arg_types = {spec.time_type};
+  for (const Argument& arg : context.args.subspan(1)) arg_types.push_back(arg.type);
+  BoundScalar bound =
+      bound_scalar(std::move(arg_types), std::move(type), [spec, windows](const KernelInput& input) {
+        return simple::with_constant_folding(input, [&](size_t num_rows) {
+          return windows(spec, *input.args[0], num_rows);
+        });
+      });
+  bound.render = [](std::span<const std::string>) { return std::string("window"); };
+  return bound;
+}
+
+BoundScalar bind_window(const BindContext& context) {
+  const WindowSpec spec = window_spec(context);
   // Overlapping windows make several rows of one, which no function of a row can.
-  if (slide != size) {
+  if (spec.slide != spec.size) {
     throw SparkError("UNSUPPORTED_CALL.WITHOUT_SUGGESTION",
                      {{"className", "window"}, {"methodName", "slide_duration"}});
   }
-  const DataType type = DataType::structure({{"start", types[0]}, {"end", types[0]}});
-  std::vector<DataType> arg_types = {types[0]};
-  for (const Argument& arg : context.args.subspan(1)) arg_types.push_back(arg.type);
-  BoundScalar bound = bound_scalar(
-      std::move(arg_types), type,
-      [type, size, origin](const KernelInput& input) {
-        return simple::with_constant_folding(input, [&](size_t num_rows) {
-          return windows_of(type, input.args[0], num_rows, size, origin);
-        });
-      },
-      context.args[0].nullable ? NullRule::kAlwaysNullable : NullRule::kNeverNull);
-  bound.render = [](std::span<const std::string>) { return std::string("window"); };
+  BoundScalar bound = bound_window(context, spec, spec.type(), window_of);
+  bound.null_rule = context.args[0].nullable ? NullRule::kAlwaysNullable : NullRule::kNeverNull;
   return bound;
 }
 
@@ -126,6 +174,14 @@ BoundScalar bind_window_time(const BindContext& context) {
 }
 
 }  // namespace
+
+BoundScalar bind_sliding_windows(const BindContext& context) {
+  const WindowSpec spec = window_spec(context);
+  BoundScalar bound =
+      bound_window(context, spec, DataType::array(spec.type(), false), windows_of);
+  bound.null_rule = NullRule::kNeverNull;
+  return bound;
+}
 
 void register_window(FunctionRegistry& registry) {
   registry.add(ScalarFunction{

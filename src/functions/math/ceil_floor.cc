@@ -71,15 +71,14 @@ BoundScalar bind_ceil_to_scale(const BindContext& context, const std::string& na
   const DataType type = types[0];
   const auto kernel = make_rounding_kernel(
       type, scale, up ? DecimalRounding::kCeiling : DecimalRounding::kFloor, false);
-  const std::string function = up ? "ceil" : "floor";
   BoundScalar bound = bound_scalar(
       std::move(types), rounded_decimal_type(type, scale),
       [kernel](const KernelInput& input) {
         return kernel(KernelInput{input.args.subspan(0, 1), {}, input.num_rows, input.context});
       },
       NullRule::kAlwaysNullable);
-  bound.render = [function](std::span<const std::string> args) {
-    return function + "(" + args[0] + ", " + args[1] + ")";
+  bound.render = [name](std::span<const std::string> args) {
+    return name + "(" + args[0] + ", " + args[1] + ")";
   };
   return bound;
 }

@@ -199,6 +199,16 @@ class InKernel {
   std::optional<ConstantList<T>> list_;
 };
 
+// One type but for the names of fields: (a, b) IN ((1, 2)).
+bool same_structure(const DataType& a, const DataType& b) {
+  if (a.id() != b.id()) return false;
+  if (!a.is(TypeId::kStruct)) return a.same_type(b);
+  return std::equal(a.fields().begin(), a.fields().end(), b.fields().begin(), b.fields().end(),
+                    [](const StructField& x, const StructField& y) {
+                      return same_structure(x.type, y.type);
+                    });
+}
+
 BoundScalar bind_in(const BindContext& context) {
   std::vector<DataType> types;
   std::string shown;
@@ -209,7 +219,10 @@ BoundScalar bind_in(const BindContext& context) {
     types.push_back(arg.type);
   }
   const std::string call = "(" + context.args[0].sql + " IN (" + list_text + "))";
-  const auto type = find_wider_type(types, context.settings.ansi);
+  const bool alike = std::all_of(types.begin(), types.end(), [&](const DataType& type) {
+    return same_structure(type, types[0]);
+  });
+  const auto type = alike ? types[0] : find_wider_type(types, context.settings.ansi);
   if (!type) {
     throw type_mismatch("DATA_DIFF_TYPES", call,
                         {{"functionName", "`in`"}, {"dataType", "[" + shown + "]"}});
@@ -222,7 +235,11 @@ BoundScalar bind_in(const BindContext& context) {
     throw SparkError("UNSUPPORTED_COLLATION", {{"collationName", type->collation()}});
   }
   BoundScalar bound;
-  bound.arg_types.assign(types.size(), *type);
+  if (alike) {
+    bound.arg_types = types;
+  } else {
+    bound.arg_types.assign(types.size(), *type);
+  }
   bound.return_type = TypeId::kBoolean;
   bound.null_rule = NullRule::kOnlyIfAnyNull;
   if (type->is_nested() || type->is(TypeId::kNull) || type->is(TypeId::kCalendarInterval)) {

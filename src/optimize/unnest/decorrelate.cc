@@ -50,6 +50,16 @@ ExprPtr tie_condition(const Tie& tie) {
                     : make_null_safe_equal(tie.outer, ref(tie.inner));
 }
 
+Decorrelated without_null_ties(Decorrelated part) {
+  Exprs tests;
+  for (Tie& tie : part.ties) {
+    if (tie.strict && tie.inner.nullable) tests.push_back(make_is_not_null(ref(tie.inner)));
+    tie.strict = false;
+  }
+  if (!tests.empty()) part.plan = std::make_shared<Filter>(make_chain("and", tests), part.plan);
+  return part;
+}
+
 Decorrelator::Decorrelator(PlanPtr left, const OptimizerContext& context)
     : outer_(IdSet::of(*left)), left_(std::move(left)), context_(context) {}
 
@@ -395,15 +405,13 @@ Decorrelated Decorrelator::run_union(const Union& node, const Wish& wish) {
   for (const Attribute& attribute : left_->output()) {
     if (below.needed.contains(attribute.id)) tied.push_back(attribute);
   }
-  std::vector<bool> strict(tied.size(), true);
   Plans children;
   for (const PlanPtr& child : node.children()) {
-    const Decorrelated part = materialize_defaults(run(child, below));
+    const Decorrelated part = without_null_ties(materialize_defaults(run(child, below)));
     Exprs list = column_list(child->output());
     for (size_t i = 0; i < tied.size(); ++i) {
       const Tie* tie = find_tie(part.ties, tied[i].id);
       FS_CHECK(tie != nullptr);
-      strict[i] = strict[i] && tie->strict;
       // Under an alias: the column may stand in the list already.
       list.push_back(Alias::make(ref(tie->inner), tied[i].name));
     }
@@ -414,7 +422,7 @@ Decorrelated Decorrelator::run_union(const Union& node, const Wish& wish) {
   for (size_t i = 0; i < tied.size(); ++i) {
     Attribute column{.name = tied[i].name, .type = tied[i].type, .id = next_expr_id()};
     output.push_back(column);
-    result.ties.push_back({ref(tied[i]), std::move(column), strict[i]});
+    result.ties.push_back({ref(tied[i]), std::move(column), /*strict=*/false});
   }
   result.plan = std::make_shared<Union>(std::move(children), std::move(output));
   return result;

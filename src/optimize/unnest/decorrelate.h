@@ -110,4 +110,8 @@ class Decorrelator {
 // The condition that a tie stands for.
 ExprPtr tie_condition(const Tie& tie);
 
+// Rows that strict ties give to no left row are taken out, so that the ties need not be strict:
+// next to rows of another origin, whose nulls may belong to a null, they could not be.
+Decorrelated without_null_ties(Decorrelated part);
+
 }  // namespace firesteel::optimizer

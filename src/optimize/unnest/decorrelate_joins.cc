@@ -123,8 +123,8 @@ Decorrelated Decorrelator::run_full_join(const Join& join, const Wish& wish) {
   };
   visit(join.left(), collect);
   visit(join.right(), collect);
-  const Decorrelated left = materialize_defaults(run(join.left(), both));
-  const Decorrelated right = materialize_defaults(run(join.right(), both));
+  const Decorrelated left = without_null_ties(materialize_defaults(run(join.left(), both)));
+  const Decorrelated right = without_null_ties(materialize_defaults(run(join.right(), both)));
   for (ExprPtr& conjunct : condition) conjunct = resolve(conjunct, left.ties);
   Exprs list = column_list(join.output());
   Decorrelated result;
@@ -136,7 +136,7 @@ Decorrelated Decorrelator::run_full_join(const Join& join, const Wish& wish) {
         make_call("coalesce", {ref(made_nullable(tie.inner)), ref(made_nullable(other->inner))},
                   context_.settings),
         tie.inner.name));
-    result.ties.push_back({tie.outer, to_attribute(list.back()), tie.strict && other->strict});
+    result.ties.push_back({tie.outer, to_attribute(list.back()), /*strict=*/false});
   }
   const PlanPtr joined =
       std::make_shared<Join>(JoinType::kFull, make_chain("and", condition), left.plan, right.plan);
