@@ -87,7 +87,11 @@ void add_submit_verb(CLI::App& app) {
       status = run_python(flags->engine, std::move(arguments));
     } else {
       arguments.insert(arguments.begin(), flags->app);
-      status = run_program(arguments, {{"FIRESTEEL_MASTER", flags->engine.master}});
+      // What SparkSession::builder() begins with.
+      std::string conf;
+      for (const auto& [key, value] : flags->engine.conf_pairs()) conf += key + "=" + value + "\n";
+      status = run_program(arguments,
+                           {{"FIRESTEEL_MASTER", flags->engine.master}, {"FIRESTEEL_CONF", conf}});
     }
     throw CLI::RuntimeError(status);
   });

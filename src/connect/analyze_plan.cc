@@ -10,14 +10,12 @@
 #include "session/cached_table.h"
 #include "session/query_execution.h"
 #include "session/schema_tree.h"
+#include "session/spark_version.h"
 
 namespace firesteel {
 namespace {
 
 namespace proto = spark::connect;
-
-// Spark's version that the answers are those of.
-constexpr const char* kSparkVersion = "4.2.0";
 
 std::unique_ptr<QueryExecution> query_of(const proto::Plan& message, ConnectSession& session) {
   const proto::Plan plan = read_plan(message);

@@ -1,7 +1,6 @@
 #include "connect/relation_decoder.h"
 
 #include <algorithm>
-#include <random>
 
 #include "base/spark_error.h"
 #include "connect/literal_codec.h"
@@ -44,11 +43,6 @@ JoinType join_type(int type) {
     default:
       return JoinType::kInner;
   }
-}
-
-int64_t random_seed() {
-  std::random_device device;
-  return (static_cast<int64_t>(device()) << 32) ^ device();
 }
 
 [[noreturn]] void throw_unsupported(const std::string& name) {

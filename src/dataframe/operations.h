@@ -29,6 +29,8 @@ PlanPtr cross_tabulation(PlanPtr child, std::string a, std::string b);
 PlanPtr frequent_items(PlanPtr child, std::vector<std::string> columns, double support);
 PlanPtr approx_quantiles(PlanPtr child, std::vector<std::string> columns,
                          std::vector<double> probabilities, double relative_error);
+// Where none is given.
+int64_t random_seed();
 PlanPtr sample_by(PlanPtr child, ExprPtr column, std::vector<std::pair<ExprPtr, double>> fractions,
                   int64_t seed);
 

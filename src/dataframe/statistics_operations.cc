@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <map>
+#include <random>
 
 #include "base/spark_error.h"
 #include "dataframe/column_names.h"
@@ -259,6 +260,11 @@ PlanPtr approx_quantiles(PlanPtr child, std::vector<std::string> columns,
         return ungrouped({Alias::make(call("array", std::move(results)), "approx_quantile")},
                          children[0]);
       });
+}
+
+int64_t random_seed() {
+  std::random_device device;
+  return (static_cast<int64_t>(device()) << 32) ^ device();
 }
 
 PlanPtr sample_by(PlanPtr child, ExprPtr column, std::vector<std::pair<ExprPtr, double>> fractions,

@@ -32,6 +32,21 @@ DataType schema_of_sql(std::string_view text) {
   }
 }
 
+// "4g", "512m" and their like, or plain bytes, as Spark's memory settings.
+size_t parse_memory(const std::string& text) {
+  size_t number = 0;
+  const char* end = text.data() + text.size();
+  const auto [unit, error] = std::from_chars(text.data(), end, number);
+  const char letter = unit == end ? 'b' : static_cast<char>(std::tolower(*unit));
+  const size_t power = std::string_view("bkmgt").find(letter);
+  if (error != std::errc() || power == std::string_view::npos) {
+    throw SparkError(
+        "INVALID_CONF_VALUE.TYPE_MISMATCH",
+        {{"confName", "spark.driver.memory"}, {"confValue", text}, {"confType", "bytes"}});
+  }
+  return number << (10 * power);
+}
+
 size_t all_cores() { return std::max(1U, std::thread::hardware_concurrency()); }
 
 }  // namespace
@@ -46,6 +61,26 @@ size_t parse_local_master(const std::string& master) {
     if (error == std::errc() && rest == end && cores > 0) return cores;
   }
   throw SparkError("UNSUPPORTED_FEATURE.MASTER", {{"master", master}});
+}
+
+EngineOptions engine_options(const std::string& master,
+                             const std::map<std::string, std::string>& conf) {
+  const auto value = [&](const char* key) {
+    const auto it = conf.find(key);
+    return it == conf.end() ? std::string() : it->second;
+  };
+  EngineOptions options;
+  const std::string named = value("spark.master");
+  options.cores = parse_local_master(named.empty() ? master : named);
+  if (const auto memory = value("spark.driver.memory"); !memory.empty()) {
+    options.memory = parse_memory(memory);
+  }
+  if (const auto folder = value("spark.sql.warehouse.dir"); !folder.empty()) {
+    options.warehouse = folder;
+  }
+  // Settings of the sessions that the engine will have.
+  options.session_conf = conf;
+  return options;
 }
 
 Engine::Engine(EngineOptions options)

@@ -21,6 +21,11 @@ struct EngineOptions {
   std::map<std::string, std::string> session_conf;
 };
 
+// What `conf` (spark.driver.memory, spark.sql.warehouse.dir) and a master say; a master in it,
+// under spark.master, is the one that counts. Throws SparkError for a master that is no local one.
+EngineOptions engine_options(const std::string& master,
+                             const std::map<std::string, std::string>& conf);
+
 // "local", "local[4]", "local[*]": the number of cores, 0 for all. Throws SparkError for others.
 size_t parse_local_master(const std::string& master);
 

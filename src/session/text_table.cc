@@ -88,7 +88,14 @@ std::string pretty_binary(const std::string& bytes) {
   return out + "]";
 }
 
-// Spark's ToPrettyString: a cast to STRING, but for NULL and binaries, inside other values too.
+}  // namespace
+
+size_t display_width(const std::string& text) {
+  size_t width = 0;
+  for_each_character(text, [&](uint32_t code_point, size_t) { width += cell_width(code_point); });
+  return width;
+}
+
 std::string pretty_value(const Value& value, const DataType& type, const std::string& time_zone) {
   if (value.is_null()) return "NULL";
   std::string out;
@@ -119,14 +126,6 @@ std::string pretty_value(const Value& value, const DataType& type, const std::st
     default:
       return value_to_string(value, type, time_zone);
   }
-}
-
-}  // namespace
-
-size_t display_width(const std::string& text) {
-  size_t width = 0;
-  for_each_character(text, [&](uint32_t code_point, size_t) { width += cell_width(code_point); });
-  return width;
 }
 
 std::string shown_value(const Value& value, const DataType& type, const std::string& time_zone) {

@@ -7,7 +7,10 @@
 
 namespace firesteel {
 
-// A value as DataFrame.show prints it: NULL, strings unquoted, binaries as [61 62].
+// Spark's ToPrettyString: as cast to STRING, but NULL, and binaries as [61 62], inside other values
+// too.
+std::string pretty_value(const Value& value, const DataType& type, const std::string& time_zone);
+// A value as DataFrame.show prints it: line breaks and other controls escaped besides.
 std::string shown_value(const Value& value, const DataType& type, const std::string& time_zone);
 
 // Cut to `truncate` characters, with "..." at the end where there is room; 0: whole.
