@@ -81,9 +81,11 @@ SparkSession SparkSession::Builder::getOrCreate() const {
     if (current.state) {
       SessionConf& conf = current.state->session->conf();
       for (const auto& [key, value] : conf_) {
-        // What only a new engine can heed stays as it is, as in Spark.
-        if (conf.is_modifiable(key) || !SessionConf::defaults().contains(key)) {
+        try {
           conf.set(key, value);
+        } catch (const SparkError& error) {
+          // What only a new engine can heed stays as it is, as in Spark.
+          if (!error.condition().starts_with("CANNOT_MODIFY_")) throw;
         }
       }
       return SparkSession(current.state);
