@@ -66,7 +66,8 @@ TEST_F(NamesTest, StarExcept) {
 }
 
 TEST_F(NamesTest, LateralAliases) {
-  EXPECT_EQ(schema("SELECT a + 1 AS x, x * 2 AS y, y + x FROM t"), "x:int,y:int,(lateralAliasReference(y) + lateralAliasReference(x)):int");
+  EXPECT_EQ(schema("SELECT a + 1 AS x, x * 2 AS y, y + x FROM t"),
+            "x:int,y:int,(lateralAliasReference(y) + lateralAliasReference(x)):int");
   EXPECT_EQ(schema("SELECT sum(a) AS x, x + 1 AS y FROM t"), "x:bigint,y:bigint");
   EXPECT_EQ(error("SELECT a AS x, b AS x, x + 1 FROM t"),
             "AMBIGUOUS_LATERAL_COLUMN_ALIAS n=2 name=`x`");

@@ -5,8 +5,8 @@
 #include "analyze/expressions.h"
 #include "analyze/generator_output.h"
 #include "analyze/select_block.h"
-#include "analyze/star_expansion.h"
 #include "analyze/shown_call.h"
+#include "analyze/star_expansion.h"
 
 namespace firesteel::analyze {
 namespace {

@@ -146,8 +146,9 @@ ExprPtr ExprResolver::resolve_parameter(const Parameter& parameter) {
     value = values->positional()[parameter.position()];
   }
   if (value == nullptr) {
-    const std::string name =
-        parameter.name().empty() ? "_" + std::to_string(parameter.source().start) : parameter.name();
+    const std::string name = parameter.name().empty()
+                                 ? "_" + std::to_string(parameter.source().start)
+                                 : parameter.name();
     fail(parameter.source(), "UNBOUND_SQL_PARAMETER", {{"name", name}});
   }
   // Arguments see no column.

@@ -78,9 +78,9 @@ PlanPtr extract_time_windows(Analysis& analysis, const QueryScope& query, const 
   for (const auto& arg : call->as<UnresolvedFunction>()->args()) {
     args.push_back(resolver.resolve(arg));
   }
-  child = args.size() == 2 ? with_window(analysis, std::move(child), std::move(args), call->source())
-                           : over_all_windows(analysis, std::move(child), std::move(args),
-                                              call->source());
+  child = args.size() == 2
+              ? with_window(analysis, std::move(child), std::move(args), call->source())
+              : over_all_windows(analysis, std::move(child), std::move(args), call->source());
   Exprs expressions = plan.expressions();
   for (auto& expr : expressions) expr = name_time_windows(expr);
   return plan.with_expressions(std::move(expressions))->with_children({std::move(child)});

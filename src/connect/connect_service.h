@@ -1,10 +1,9 @@
 #pragma once
 
 // Before the service, whose requests it says how to parse.
-#include "connect/deep_messages.h"
-
 #include <spark/connect/base.grpc.pb.h>
 
+#include "connect/deep_messages.h"
 #include "connect/session_registry.h"
 
 namespace firesteel {

@@ -134,8 +134,7 @@ void run_ml_command(const proto::MlCommand& command, const SendResponse& send) {
     throw SparkError("UNSUPPORTED_FEATURE.CONNECT_COMMAND", {{"command", "ml_command"}});
   }
   proto::ExecutePlanResponse response;
-  encode_literal(Value(0), TypeId::kInt,
-                 *response.mutable_ml_command_result()->mutable_param());
+  encode_literal(Value(0), TypeId::kInt, *response.mutable_ml_command_result()->mutable_param());
   send(std::move(response));
 }
 

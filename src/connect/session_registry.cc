@@ -145,8 +145,8 @@ std::shared_ptr<ConnectSession> SessionRegistry::get(const std::string& user_id,
   if (!expected_server_id.empty()) {
     throw SparkError("INVALID_HANDLE.SESSION_CHANGED", {{"handle", client_id}});
   }
-  auto session = std::make_shared<ConnectSession>(Session::create(engine_, client_id), user_id,
-                                                  client_id);
+  auto session =
+      std::make_shared<ConnectSession>(Session::create(engine_, client_id), user_id, client_id);
   sessions_.emplace(key, session);
   return session;
 }

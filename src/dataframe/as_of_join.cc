@@ -55,14 +55,12 @@ ExprPtr distance(const AsOfJoin& join, const std::string& direction) {
   const ExprPtr& right = join.right_as_of;
   if (direction == "backward") return call("-", {left, right});
   if (direction == "forward") return call("-", {right, left});
-  return call("if",
-              {call(">", {left, right}), call("-", {left, right}), call("-", {right, left})});
+  return call("if", {call(">", {left, right}), call("-", {left, right}), call("-", {right, left})});
 }
 
 void check_tolerance(const ExprPtr& tolerance, PlanServices& services) {
-  const PlanPtr plan =
-      services.analyze(std::make_shared<Project>(Exprs{Alias::make(tolerance, "tolerance")},
-                                                 std::make_shared<OneRow>()));
+  const PlanPtr plan = services.analyze(std::make_shared<Project>(
+      Exprs{Alias::make(tolerance, "tolerance")}, std::make_shared<OneRow>()));
   const ExprPtr value = plan->expressions()[0]->children()[0];
   if (!value->foldable()) throw SparkError("AS_OF_JOIN.TOLERANCE_IS_UNFOLDABLE", {});
   const PlanPtr test = services.analyze(std::make_shared<Project>(
@@ -89,9 +87,9 @@ ExprPtr to_outer(const ExprPtr& expr, const Attributes& outer) {
 PlanPtr build(AsOfJoin join, const Plans& children, PlanServices& services) {
   const std::string direction = lower_letters(join.direction);
   if (direction != "backward" && direction != "forward" && direction != "nearest") {
-    throw SparkError("AS_OF_JOIN.UNSUPPORTED_DIRECTION",
-                     {{"direction", join.direction},
-                      {"supported", "'backward', 'forward', 'nearest'"}});
+    throw SparkError(
+        "AS_OF_JOIN.UNSUPPORTED_DIRECTION",
+        {{"direction", join.direction}, {"supported", "'backward', 'forward', 'nearest'"}});
   }
   const std::string type = lower_letters(join.join_type);
   const bool outer = type == "left" || type == "leftouter";
@@ -101,8 +99,8 @@ PlanPtr build(AsOfJoin join, const Plans& children, PlanServices& services) {
   }
   if (join.tolerance) check_tolerance(join.tolerance, services);
   // Together, so that sides that share columns are told apart.
-  const PlanPtr pair = services.analyze(
-      std::make_shared<Join>(JoinType::kInner, nullptr, children[0], children[1]));
+  const PlanPtr pair =
+      services.analyze(std::make_shared<Join>(JoinType::kInner, nullptr, children[0], children[1]));
   const PlanPtr left = pair->children()[0];
   const PlanPtr right = pair->children()[1];
   for (const auto& name : join.using_columns) {
@@ -125,13 +123,12 @@ PlanPtr build(AsOfJoin join, const Plans& children, PlanServices& services) {
   }
   const PlanPtr nearest = std::make_shared<UnresolvedGroupBy>(
       std::vector<UnresolvedGroupBy::Element>{}, false,
-      Exprs{Alias::make(call("min_by", {call("named_struct", std::move(fields)), order}),
-                        "nearest")},
+      Exprs{
+          Alias::make(call("min_by", {call("named_struct", std::move(fields)), order}), "nearest")},
       std::make_shared<Filter>(match, right));
   Exprs columns;
   for (const auto& attribute : left->output()) columns.push_back(AttributeRef::make(attribute));
-  columns.push_back(
-      Alias::make(std::make_shared<ScalarSubquery>(nearest), "__nearest_right__"));
+  columns.push_back(Alias::make(std::make_shared<ScalarSubquery>(nearest), "__nearest_right__"));
   PlanPtr plan = services.analyze(std::make_shared<Project>(std::move(columns), left));
   const ExprPtr found = AttributeRef::make(plan->output().back());
   if (!outer) plan = std::make_shared<Filter>(call("isnotnull", {found}), plan);

@@ -18,11 +18,8 @@ using Open = TableSourcePtr (*)(const std::vector<std::string>& paths, const Opt
 
 const std::map<std::string, Open>& formats() {
   static const std::map<std::string, Open> kFormats = {
-      {"binaryfile", open_binary_files},
-      {"csv", open_csv},
-      {"json", open_json},
-      {"parquet", open_parquet},
-      {"text", open_text},
+      {"binaryfile", open_binary_files}, {"csv", open_csv},   {"json", open_json},
+      {"parquet", open_parquet},         {"text", open_text},
   };
   return kFormats;
 }

@@ -47,9 +47,7 @@ std::string inflate(std::shared_ptr<arrow::io::InputStream> stream, TextCodec co
 
 }  // namespace
 
-bool is_compressed(const std::string& path) {
-  return text_codec_of_file(path) != TextCodec::kNone;
-}
+bool is_compressed(const std::string& path) { return text_codec_of_file(path) != TextCodec::kNone; }
 
 std::string read_lines(const std::string& path, int64_t begin, int64_t end, char separator) {
   std::ifstream in(path, std::ios::binary);
@@ -79,8 +77,8 @@ std::string read_whole(const std::string& path) {
   auto file = arrow::io::ReadableFile::Open(path);
   if (!file.ok()) throw_unreadable(path, file.status().message());
   const TextCodec compression = text_codec_of_file(path);
-  std::string text = compression == TextCodec::kNone ? read_all(**file, path)
-                                                     : inflate(*file, compression, path);
+  std::string text =
+      compression == TextCodec::kNone ? read_all(**file, path) : inflate(*file, compression, path);
   if (std::string_view(text).starts_with(kByteOrderMark)) text.erase(0, kByteOrderMark.size());
   return text;
 }

@@ -28,8 +28,7 @@ constexpr std::array<CodecName, 8> kCodecs = {{{TextCodec::kBzip2, "bzip2", ".bz
                                                {TextCodec::kZstd, "", ".zst"}}};
 
 std::unique_ptr<arrow::util::Codec> block_codec(TextCodec codec) {
-  const auto type =
-      codec == TextCodec::kLz4 ? arrow::Compression::LZ4 : arrow::Compression::SNAPPY;
+  const auto type = codec == TextCodec::kLz4 ? arrow::Compression::LZ4 : arrow::Compression::SNAPPY;
   auto made = arrow::util::Codec::Create(type);
   FS_CHECK(made.ok());
   return std::move(*made);
@@ -88,9 +87,8 @@ void append_hadoop_block(std::string& out, std::string_view text, TextCodec code
   const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
   const auto size = static_cast<int64_t>(text.size());
   std::string compressed(static_cast<size_t>(compressor->MaxCompressedLen(size, bytes)), '\0');
-  const auto length =
-      compressor->Compress(size, bytes, static_cast<int64_t>(compressed.size()),
-                           reinterpret_cast<uint8_t*>(compressed.data()));
+  const auto length = compressor->Compress(size, bytes, static_cast<int64_t>(compressed.size()),
+                                           reinterpret_cast<uint8_t*>(compressed.data()));
   FS_CHECK(length.ok());
   compressed.resize(static_cast<size_t>(*length));
   append_length(out, text.size());

@@ -41,8 +41,7 @@ class TextScan final : public Scan {
   size_t max_parallelism() const override { return std::max<size_t>(1, chunks_.size()); }
   double progress() const override {
     if (chunks_.empty()) return 1;
-    return std::min(1.0,
-                    static_cast<double>(next_.load()) / static_cast<double>(chunks_.size()));
+    return std::min(1.0, static_cast<double>(next_.load()) / static_cast<double>(chunks_.size()));
   }
 
  private:
@@ -150,11 +149,11 @@ std::string read_text_chunk(const DataFile& file, const TextChunk& chunk,
   return text;
 }
 
-std::unique_ptr<Scan> make_text_scan(std::shared_ptr<const DataFiles> files,
-                                     int num_data_columns, const TextFileLayout& layout,
-                                     ScanRequest request, MakeTextRowReader make_reader) {
-  return std::make_unique<TextScan>(std::move(files), num_data_columns, layout,
-                                    std::move(request), std::move(make_reader));
+std::unique_ptr<Scan> make_text_scan(std::shared_ptr<const DataFiles> files, int num_data_columns,
+                                     const TextFileLayout& layout, ScanRequest request,
+                                     MakeTextRowReader make_reader) {
+  return std::make_unique<TextScan>(std::move(files), num_data_columns, layout, std::move(request),
+                                    std::move(make_reader));
 }
 
 std::vector<std::string> input_file_names(const DataFiles& files) {

@@ -52,9 +52,9 @@ using MakeTextRowReader =
     std::function<std::unique_ptr<TextRowReader>(const std::vector<int>& columns)>;
 
 // Scans text files, whose columns are `num_data_columns` and then those of the partitions.
-std::unique_ptr<Scan> make_text_scan(std::shared_ptr<const DataFiles> files,
-                                     int num_data_columns, const TextFileLayout& layout,
-                                     ScanRequest request, MakeTextRowReader make_reader);
+std::unique_ptr<Scan> make_text_scan(std::shared_ptr<const DataFiles> files, int num_data_columns,
+                                     const TextFileLayout& layout, ScanRequest request,
+                                     MakeTextRowReader make_reader);
 
 // The files as DataFrame.inputFiles names them.
 std::vector<std::string> input_file_names(const DataFiles& files);

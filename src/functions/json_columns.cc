@@ -390,8 +390,8 @@ std::unique_ptr<JsonColumn> decimal_column(const DataType& type) {
 
 std::unique_ptr<JsonColumn> date_column(const DataType& type, const JsonParseOptions& options) {
   return fixed_column<int32_t>(
-      type, [dates = FormattedDates(options.date_format),
-             count_days = options.date_format.empty()](JsonReader& reader, int32_t& out) {
+      type, [dates = FormattedDates(options.date_format), count_days = options.date_format.empty()](
+                JsonReader& reader, int32_t& out) {
         if (reader.token() != JsonToken::kString) return false;
         if (const auto days = dates.read(reader.text())) {
           out = *days;

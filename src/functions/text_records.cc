@@ -61,8 +61,7 @@ TextRecords::TextRecords(std::string_view function, const DataType& schema,
   parsed_type = DataType::structure(std::move(parsed));
 }
 
-VectorPtr TextRecords::row_vector(size_t num_rows, std::vector<VectorPtr> parsed,
-                                  VectorPtr corrupt,
+VectorPtr TextRecords::row_vector(size_t num_rows, std::vector<VectorPtr> parsed, VectorPtr corrupt,
                                   const std::vector<uint32_t>& nulls) const {
   if (corrupt_field < type.fields().size()) {
     parsed.insert(parsed.begin() + static_cast<ptrdiff_t>(corrupt_field), std::move(corrupt));

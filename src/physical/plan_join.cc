@@ -10,9 +10,9 @@ namespace {
 bool refers_only_to(const ExprPtr& expr, const Attributes& attributes, bool may_be_constant) {
   const auto ids = referenced_ids(expr);
   return (may_be_constant || !ids.empty()) && std::all_of(ids.begin(), ids.end(), [&](ExprId id) {
-    return std::any_of(attributes.begin(), attributes.end(),
-                       [&](const Attribute& attribute) { return attribute.id == id; });
-  });
+           return std::any_of(attributes.begin(), attributes.end(),
+                              [&](const Attribute& attribute) { return attribute.id == id; });
+         });
 }
 
 struct EquiKeys {
@@ -34,8 +34,8 @@ EquiKeys extract_keys(const ExprPtr& condition, const Attributes& left, const At
       const ExprPtr& b = call->children()[1];
       const bool straight =
           refers_only_to(a, left, constants) && refers_only_to(b, right, constants);
-      const bool crossed = !straight && refers_only_to(b, left, constants) &&
-                           refers_only_to(a, right, constants);
+      const bool crossed =
+          !straight && refers_only_to(b, left, constants) && refers_only_to(a, right, constants);
       if (straight || crossed) {
         keys.left.push_back(bind_references(straight ? a : b, left));
         keys.right.push_back(bind_references(straight ? b : a, right));

@@ -14,8 +14,8 @@ CacheStore::CacheStore(MemoryPoolPtr memory) : memory_(memory->make_child("cache
 bool CacheStore::add(const PlanPtr& analyzed, const std::string& name, const StorageLevel& level,
                      Materialize materialize) {
   if (find(analyzed)) return false;
-  auto table = std::make_shared<const CachedTable>(analyzed, name, level, std::move(materialize),
-                                                   memory_);
+  auto table =
+      std::make_shared<const CachedTable>(analyzed, name, level, std::move(materialize), memory_);
   std::lock_guard lock(mutex_);
   entries_.push_back({result_hash(*analyzed), analyzed, std::move(table)});
   return true;

@@ -208,8 +208,8 @@ PlanPtr observe(PlanPtr child, Exprs metrics, ObservedMetricsPtr observed) {
         bound->null_rule = NullRule::kNeverNull;
         bound->deterministic = false;
         bound->make_kernel = [collector] { return collector->make_kernel(); };
-        return std::make_shared<Filter>(
-            std::make_shared<Call>(std::move(bound), std::move(args)), aggregate->child());
+        return std::make_shared<Filter>(std::make_shared<Call>(std::move(bound), std::move(args)),
+                                        aggregate->child());
       });
 }
 

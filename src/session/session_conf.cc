@@ -19,12 +19,12 @@ constexpr const char* kDocumentation = "https://spark.apache.org/docs/latest";
 
 // Settings of the engine and its cluster begin so: they can only be given when it starts.
 constexpr std::array<std::string_view, 22> kEnginePrefixes = {
-    "spark.broadcast.", "spark.cores.max",     "spark.deploy.",    "spark.driver.",
-    "spark.dynamicAllocation.", "spark.eventLog.", "spark.executor.", "spark.files",
-    "spark.history.",   "spark.io.",           "spark.jars",       "spark.kryo",
-    "spark.locality.",  "spark.memory.",       "spark.network.",   "spark.rpc.",
-    "spark.scheduler.", "spark.serializer",    "spark.shuffle.",   "spark.speculation",
-    "spark.storage.",   "spark.task.",
+    "spark.broadcast.",         "spark.cores.max",  "spark.deploy.",   "spark.driver.",
+    "spark.dynamicAllocation.", "spark.eventLog.",  "spark.executor.", "spark.files",
+    "spark.history.",           "spark.io.",        "spark.jars",      "spark.kryo",
+    "spark.locality.",          "spark.memory.",    "spark.network.",  "spark.rpc.",
+    "spark.scheduler.",         "spark.serializer", "spark.shuffle.",  "spark.speculation",
+    "spark.storage.",           "spark.task.",
 };
 
 bool is_engine_setting(const std::string& key) {
@@ -95,7 +95,8 @@ void check_modifiable(const std::string& key) {
     throw SparkError("CANNOT_MODIFY_STATIC_CONFIG", {{"key", quote_sql(key)}});
   }
   if (known == nullptr && is_engine_setting(key)) {
-    throw SparkError("CANNOT_MODIFY_CONFIG", {{"key", quote_sql(key)}, {"docroot", kDocumentation}});
+    throw SparkError("CANNOT_MODIFY_CONFIG",
+                     {{"key", quote_sql(key)}, {"docroot", kDocumentation}});
   }
 }
 
@@ -146,9 +147,7 @@ std::optional<std::string> SessionConf::get_set(const std::string& key) const {
   return it->second;
 }
 
-bool SessionConf::is_known(const std::string& key) {
-  return find_known_setting(key) != nullptr;
-}
+bool SessionConf::is_known(const std::string& key) { return find_known_setting(key) != nullptr; }
 
 std::map<std::string, std::string> SessionConf::all_set() const {
   std::lock_guard lock(mutex_);

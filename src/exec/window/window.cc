@@ -73,10 +73,9 @@ class PartitionsTask {
       next_input += arg_count;
       if (function.aggregate) {
         const AggregateKernel& kernel = *function.aggregate->function->kernel;
-        parts[f].push_back(
-            has_filter(function)
-                ? aggregate_filtered_frames(kernel, args, *all[next_input++], frames)
-                : aggregate_frames(kernel, args, num_rows, frames));
+        parts[f].push_back(has_filter(function)
+                               ? aggregate_filtered_frames(kernel, args, *all[next_input++], frames)
+                               : aggregate_frames(kernel, args, num_rows, frames));
         continue;
       }
       WindowPartition partition;

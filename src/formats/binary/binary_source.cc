@@ -31,9 +31,7 @@ class BinaryScan final : public Scan {
       : files_(std::move(files)), request_(std::move(request)) {}
 
   std::unique_ptr<ScanCursor> make_cursor() override;
-  size_t max_parallelism() const override {
-    return std::max<size_t>(1, files_->files.size());
-  }
+  size_t max_parallelism() const override { return std::max<size_t>(1, files_->files.size()); }
 
  private:
   friend class BinaryCursor;
@@ -158,8 +156,7 @@ class BinarySource final : public TableSource {
 }  // namespace
 
 TableSourcePtr open_binary_files(const std::vector<std::string>& paths, const Options& options,
-                                 const std::optional<Schema>& schema,
-                                 const SqlSettings& settings) {
+                                 const std::optional<Schema>& schema, const SqlSettings& settings) {
   return std::make_shared<BinarySource>(paths, options, schema, settings);
 }
 

@@ -149,9 +149,7 @@ class JsonSource final : public TableSource {
 
   const Schema& schema() const override { return schema_; }
   std::string description() const override { return describe_files("json", paths_); }
-  std::vector<std::string> input_files() const override {
-    return input_file_names(table_->files);
-  }
+  std::vector<std::string> input_files() const override { return input_file_names(table_->files); }
   TableStatistics statistics() const override {
     TableStatistics statistics;
     statistics.size_in_bytes = table_->files.total_size();

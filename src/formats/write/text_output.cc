@@ -21,10 +21,11 @@ Charset charset_of(const Options& options) {
   const std::string name = text.get("encoding", text.get("charset", "UTF-8"));
   const auto charset = find_charset(name);
   if (!charset) {
-    throw SparkError("INVALID_PARAMETER_VALUE.CHARSET", {{"functionName", quote_identifier("write")},
-                                                         {"parameter", "`encoding`"},
-                                                         {"charset", name},
-                                                         {"charsets", "UTF-8"}});
+    throw SparkError("INVALID_PARAMETER_VALUE.CHARSET",
+                     {{"functionName", quote_identifier("write")},
+                      {"parameter", "`encoding`"},
+                      {"charset", name},
+                      {"charsets", "UTF-8"}});
   }
   return *charset;
 }

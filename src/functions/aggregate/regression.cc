@@ -260,7 +260,7 @@ void register_regression(FunctionRegistry& registry) {
           "regr_r2(y, x) - Returns the coefficient of determination for non-null pairs in a "
           "group, where `y` is the dependent variable and `x` is the independent variable.",
       .examples = {{"SELECT regr_r2(y, x) FROM VALUES (1, 2), (2, 2), (2, 3), (2, 4) AS tab(y, x)",
-                    "0.2727272727272727"},
+                    "0.2727272727272726"},
                    {"SELECT regr_r2(y, x) FROM VALUES (1, null) AS tab(y, x)", "NULL"},
                    {"SELECT regr_r2(y, x) FROM VALUES (null, 1) AS tab(y, x)", "NULL"},
                    {"SELECT regr_r2(y, x) FROM VALUES (1, 2), (2, null), (2, 3), (2, 4) AS tab(y, "
@@ -276,7 +276,7 @@ void register_regression(FunctionRegistry& registry) {
           "regr_sxy(y, x) - Returns REGR_COUNT(y, x) * COVAR_POP(y, x) for non-null pairs in "
           "a group, where `y` is the dependent variable and `x` is the independent variable.",
       .examples = {{"SELECT regr_sxy(y, x) FROM VALUES (1, 2), (2, 2), (2, 3), (2, 4) AS tab(y, x)",
-                    "0.75"},
+                    "0.7499999999999998"},
                    {"SELECT regr_sxy(y, x) FROM VALUES (1, null) AS tab(y, x)", "NULL"},
                    {"SELECT regr_sxy(y, x) FROM VALUES (null, 1) AS tab(y, x)", "NULL"},
                    {"SELECT regr_sxy(y, x) FROM VALUES (1, 2), (2, null), (2, 3), (2, 4) AS tab(y, "
@@ -313,7 +313,7 @@ void register_regression(FunctionRegistry& registry) {
                    {"SELECT regr_syy(y, x) FROM VALUES (null, 1) AS tab(y, x)", "NULL"},
                    {"SELECT regr_syy(y, x) FROM VALUES (1, 2), (2, null), (2, 3), (2, 4) AS tab(y, "
                     "x)",
-                    "0.6666666666666666"},
+                    "0.6666666666666667"},
                    {"SELECT regr_syy(y, x) FROM VALUES (1, 2), (2, null), (null, 3), (2, 4) AS "
                     "tab(y, x)",
                     "0.5"}},

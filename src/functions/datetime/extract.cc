@@ -267,7 +267,7 @@ BoundScalar bind_extract(const BindContext& context, const std::string& name) {
 
 void register_extract(FunctionRegistry& registry) {
   for (const char* name : {"extract", "date_part", "datepart"}) {
-    const bool as_clause = std::string_view(name) != "date_part";
+    const bool as_clause = std::string_view(name) == "extract";
     registry.add(ScalarFunction{
         .names = {name},
         .doc =
@@ -277,8 +277,9 @@ void register_extract(FunctionRegistry& registry) {
                            "(field FROM source) - Returns a part of a date, time, timestamp or "
                            "interval: YEAR, YEAROFWEEK, QUARTER, MONTH, WEEK, DAY, DAYOFWEEK, "
                            "DAYOFWEEK_ISO, DOY, HOUR, MINUTE or SECOND."
-                     : "date_part(field, source) - Returns a part of a date, time, timestamp or "
-                       "interval, as extract does.",
+                     : std::string(name) +
+                           "(field, source) - Returns a part of a date, time, timestamp or "
+                           "interval, as extract does.",
              .examples =
                  as_clause
                      ? std::vector<FunctionDoc::Example>{{"SELECT " + std::string(name) +
@@ -293,15 +294,17 @@ void register_extract(FunctionRegistry& registry) {
                                                               "(SECONDS FROM timestamp'2019-10-01 "
                                                               "00:00:01.000001')",
                                                           "1.000001"}}
-                     : std::vector<
-                           FunctionDoc::Example>{{"SELECT date_part('YEAR', TIMESTAMP '2019-08-12 "
-                                                  "01:00:00.123456')",
-                                                  "2019"},
-                                                 {"SELECT date_part('doy', DATE'2019-08-12')",
-                                                  "224"},
-                                                 {"SELECT date_part('MONTH', INTERVAL '2021-11' "
-                                                  "YEAR TO MONTH)",
-                                                  "11"}},
+                     : std::vector<FunctionDoc::Example>{{"SELECT " + std::string(name) +
+                                                              "('YEAR', TIMESTAMP '2019-08-12 "
+                                                              "01:00:00.123456')",
+                                                          "2019"},
+                                                         {"SELECT " + std::string(name) +
+                                                              "('doy', DATE'2019-08-12')",
+                                                          "224"},
+                                                         {"SELECT " + std::string(name) +
+                                                              "('MONTH', INTERVAL '2021-11' "
+                                                              "YEAR TO MONTH)",
+                                                          "11"}},
              .group = "datetime_funcs",
              .since = std::string_view(name) == "datepart" ? "3.4.0" : "3.0.0"},
         .min_args = 2,

@@ -128,11 +128,10 @@ BoundScalar bound_window(const BindContext& context, const WindowSpec& spec, Dat
                          VectorPtr (*windows)(const WindowSpec&, const Vector&, size_t)) {
   std::vector<DataType> arg_types = {spec.time_type};
   for (const Argument& arg : context.args.subspan(1)) arg_types.push_back(arg.type);
-  BoundScalar bound =
-      bound_scalar(std::move(arg_types), std::move(type), [spec, windows](const KernelInput& input) {
-        return simple::with_constant_folding(input, [&](size_t num_rows) {
-          return windows(spec, *input.args[0], num_rows);
-        });
+  BoundScalar bound = bound_scalar(
+      std::move(arg_types), std::move(type), [spec, windows](const KernelInput& input) {
+        return simple::with_constant_folding(
+            input, [&](size_t num_rows) { return windows(spec, *input.args[0], num_rows); });
       });
   bound.render = [](std::span<const std::string>) { return std::string("window"); };
   return bound;
@@ -177,8 +176,7 @@ BoundScalar bind_window_time(const BindContext& context) {
 
 BoundScalar bind_sliding_windows(const BindContext& context) {
   const WindowSpec spec = window_spec(context);
-  BoundScalar bound =
-      bound_window(context, spec, DataType::array(spec.type(), false), windows_of);
+  BoundScalar bound = bound_window(context, spec, DataType::array(spec.type(), false), windows_of);
   bound.null_rule = NullRule::kNeverNull;
   return bound;
 }

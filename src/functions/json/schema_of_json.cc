@@ -47,9 +47,9 @@ BoundScalar bind_schema_of_json(const BindContext& context) {
       context.args.size() == 2 ? TextOptions::of_argument(context.args[1]) : TextOptions();
   JsonInferenceOptions inference(options, context.settings.time_zone);
   inference.prefers_timestamp_ntz = context.settings.timestamp_ntz_default;
-  const DataType schema = schema_of_json_text(
-      json.constant->string(), JsonParseOptions(options, context.settings.time_zone).reading,
-      inference);
+  const DataType schema =
+      schema_of_json_text(json.constant->string(),
+                          JsonParseOptions(options, context.settings.time_zone).reading, inference);
   std::vector<DataType> arg_types;
   for (const Argument& arg : context.args) arg_types.push_back(arg.type);
   BoundScalar bound = bound_scalar(

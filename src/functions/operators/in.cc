@@ -203,10 +203,9 @@ class InKernel {
 bool same_structure(const DataType& a, const DataType& b) {
   if (a.id() != b.id()) return false;
   if (!a.is(TypeId::kStruct)) return a.same_type(b);
-  return std::equal(a.fields().begin(), a.fields().end(), b.fields().begin(), b.fields().end(),
-                    [](const StructField& x, const StructField& y) {
-                      return same_structure(x.type, y.type);
-                    });
+  return std::equal(
+      a.fields().begin(), a.fields().end(), b.fields().begin(), b.fields().end(),
+      [](const StructField& x, const StructField& y) { return same_structure(x.type, y.type); });
 }
 
 BoundScalar bind_in(const BindContext& context) {
