@@ -35,6 +35,8 @@ size_t CsvQuotedField::read(size_t at) {
       next = blanks_behind();
     } else if (c_ == options_.quote || (c_ == options_.escape && c_ != 0)) {
       escape_or_quote();
+      if (failed_ || skipped_) return position_;
+      if (ended_) break;
       previous_ = c_;
       advance();
     } else if (previous_ == options_.quote) {
@@ -43,11 +45,10 @@ size_t CsvQuotedField::read(size_t at) {
       append_until_quote();
     }
     if (next == Next::kDone) return position_;
-    if (ended_) {
-      end_of_text();
-      return position_;
-    }
+    if (ended_) break;
   }
+  end_of_text();
+  return position_;
 }
 
 // Takes what is no quote and no escape.
@@ -74,7 +75,7 @@ void CsvQuotedField::escape_or_quote() {
   if (c_ == options_.escape && previous_ == options_.escape_of_escape && previous_ != 0) {
     value_ += options_.escape;
     c_ = 0;
-  } else if (previous_ == options_.escape && previous_ != 0) {
+  } else if (previous_ == options_.escape) {
     if (c_ == options_.quote) {
       value_ += options_.quote;
       c_ = 0;
@@ -83,6 +84,40 @@ void CsvQuotedField::escape_or_quote() {
     }
   } else if (c_ == options_.quote && previous_ == options_.quote) {
     value_ += options_.quote;
+  } else if (previous_ == options_.quote) {
+    quote_before_escape();
+  }
+}
+
+// The quote was none; no other ends the field before the separator.
+void CsvQuotedField::quote_before_escape() {
+  if (options_.unescaped_quotes == UnescapedQuotes::kRaiseError) {
+    failed_ = true;
+    return;
+  }
+  if (options_.unescaped_quotes == UnescapedQuotes::kSkipValue) {
+    rest_of_field();
+    skipped_ = true;
+    return;
+  }
+  value_ += options_.quote;
+  previous_ = c_;
+  read_unquoted();
+}
+
+void CsvQuotedField::read_unquoted() {
+  while (!at_end_of_field()) {
+    if (c_ == options_.quote || (c_ == options_.escape && c_ != 0)) {
+      escape_or_quote();
+    } else if (previous_ == options_.quote) {
+      quote_before_escape();
+      return;
+    } else {
+      value_ += c_;
+    }
+    if (ended_) return;
+    previous_ = c_;
+    if (!advance()) return;
   }
 }
 
@@ -106,6 +141,7 @@ CsvQuotedField::Next CsvQuotedField::blanks_behind() {
   value_ += blanks;
   if (options_.unescaped_quotes != UnescapedQuotes::kStopAtClosingQuote) {
     value_ += c_;
+    previous_ = c_;
     rest_of_field();
     return Next::kDone;
   }
@@ -144,7 +180,16 @@ CsvQuotedField::Next CsvQuotedField::unescaped_quote() {
 // The quote was none: the field goes on to the separator, with the quotes that it has.
 void CsvQuotedField::rest_of_field() {
   std::string rest;
-  while (advance() && !at_end_of_field()) rest += c_;
+  const bool any = advance();
+  const char first = c_;
+  while (!ended_ && !at_end_of_field()) {
+    rest += c_;
+    advance();
+  }
+  // A quirk at the end of the text.
+  if (any && ended_ && first == options_.quote && previous_ != options_.quote && !unescaped_) {
+    rest += options_.quote;
+  }
   if (options_.unescaped_quotes == UnescapedQuotes::kSkipValue) {
     parts_.emplace_back(std::nullopt);
     return;

@@ -40,6 +40,8 @@ class CsvQuotedField {
   Next blanks_behind();
   void rest_of_field();
   void escape_or_quote();
+  void quote_before_escape();
+  void read_unquoted();
   void end_of_text();
   void back_to_separator();
 
@@ -54,6 +56,7 @@ class CsvQuotedField {
   bool ended_ = false;
   bool unescaped_ = false;
   bool failed_ = false;
+  bool skipped_ = false;
   std::string value_;
   std::vector<std::optional<std::string>> parts_;
 };

@@ -190,8 +190,10 @@ size_t CsvRecords::plain_field(size_t at) {
 
 size_t CsvRecords::quoted_field(size_t at) {
   const size_t close = quotes_.find(text_.data(), at + 1, limit_);
-  // Most fields have no quote inside.
-  if (close < limit_ && text_[close] == options_.quote && ends_field(close + 1)) {
+  // Most fields have no quote inside. (Without an escape character, "" at the end of a line is one
+  // quote.)
+  const bool odd = options_.escape == 0 && close + 1 == limit_;
+  if (close < limit_ && text_[close] == options_.quote && ends_field(close + 1) && !odd) {
     add(close == at + 1 ? std::string_view(options_.empty_value)
                         : text_.substr(at + 1, close - at - 1));
     return close + 1;

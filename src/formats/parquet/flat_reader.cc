@@ -45,6 +45,14 @@ void spread(T* values, size_t num_values, const int16_t* levels, int16_t max_lev
   }
 }
 
+// The values are in vectors as they are in the file.
+struct AsStored {
+  template <class T>
+  T operator()(const T& value, Vector&) const {
+    return value;
+  }
+};
+
 // Physical type P of the file, stored as T in vectors; `convert` makes one of the other.
 template <class P, class T, class Convert>
 class FlatReader final : public ParquetColumnReader {
@@ -89,7 +97,7 @@ class FlatReader final : public ParquetColumnReader {
   void skip(size_t num_rows) override { reader_.Skip(static_cast<int64_t>(num_rows)); }
 
  private:
-  static constexpr bool kInPlace = std::is_same_v<Stored, T>;
+  static constexpr bool kInPlace = std::is_same_v<Convert, AsStored>;
 
   Stored* raw_values(T* values, size_t num_rows) {
     if constexpr (kInPlace) {
@@ -220,9 +228,13 @@ std::unique_ptr<ParquetColumnReader> make_reader(std::shared_ptr<parquet::Column
 template <class P, class T>
 std::unique_ptr<ParquetColumnReader> make_plain(std::shared_ptr<parquet::ColumnReader> reader,
                                                 const DataType& type) {
-  return make_reader<P, T>(std::move(reader), type, [](const typename P::c_type& value, Vector&) {
-    return static_cast<T>(value);
-  });
+  if constexpr (std::is_same_v<typename P::c_type, T>) {
+    return make_reader<P, T>(std::move(reader), type, AsStored());
+  } else {
+    return make_reader<P, T>(std::move(reader), type, [](const typename P::c_type& value, Vector&) {
+      return static_cast<T>(value);
+    });
+  }
 }
 
 bool all_pages_dictionary(const parquet::ColumnChunkMetaData& chunk) {
@@ -269,8 +281,15 @@ std::unique_ptr<ParquetColumnReader> make_int64(std::shared_ptr<parquet::ColumnR
     return make_reader<parquet::Int64Type, int64_t>(
         std::move(reader), type, [](int64_t value, Vector&) { return value * kNanosPerMicro; });
   }
-  if (type.is_wide_decimal())
+  if (type.is_wide_decimal() &&
+      reader->descr()->converted_type() == parquet::ConvertedType::UINT_64) {
+    return make_reader<parquet::Int64Type, int128_t>(
+        std::move(reader), type,
+        [](int64_t value, Vector&) { return int128_t{static_cast<uint64_t>(value)}; });
+  }
+  if (type.is_wide_decimal()) {
     return make_plain<parquet::Int64Type, int128_t>(std::move(reader), type);
+  }
   return make_plain<parquet::Int64Type, int64_t>(std::move(reader), type);
 }
 

@@ -6,6 +6,7 @@
 
 #include "columnar/arrow_import.h"
 #include "formats/parquet/column_reader.h"
+#include "formats/parquet/stored_type.h"
 
 namespace firesteel {
 namespace {
@@ -22,7 +23,7 @@ class NestedReader final : public ParquetColumnReader {
     PARQUET_ASSIGN_OR_THROW(table, reader_->ReadRowGroup(row_group, leaves));
     std::vector<VectorPtr> parts;
     for (const auto& chunk : table->column(0)->chunks()) {
-      parts.push_back(import_array(chunk, type_));
+      parts.push_back(with_parquet_type(import_array(chunk, parquet_stored_type(type_)), type_));
     }
     rows_ = concatenate(type_, parts);
   }

@@ -13,6 +13,8 @@
 
 #include "base/spark_error.h"
 #include "columnar/arrow_type.h"
+#include "columnar/type_json.h"
+#include "formats/parquet/stored_type.h"
 
 namespace firesteel {
 namespace {
@@ -77,6 +79,21 @@ bool is_int96(const parquet::schema::Node& node) {
              parquet::Type::INT96;
 }
 
+// Types that only Spark's own schema tells apart, if the writer left it.
+void add_spark_types(const parquet::FileMetaData& metadata, Schema& schema) {
+  const auto& entries = metadata.key_value_metadata();
+  if (entries == nullptr) return;
+  const int index = entries->FindKey("org.apache.spark.sql.parquet.row.metadata");
+  if (index < 0) return;
+  try {
+    const DataType spark = parse_type_json(entries->value(index));
+    if (!spark.is(TypeId::kStruct)) return;
+    schema = with_spark_types(DataType::structure(schema), spark).fields();
+  } catch (const SparkError&) {
+    // Another version's types: those of the file will do.
+  }
+}
+
 Schema read_schema(const parquet::FileMetaData& metadata) {
   std::shared_ptr<arrow::Schema> arrow_schema;
   // Without the Arrow schema that Arrow's writers store: types are those of the file.
@@ -90,6 +107,7 @@ Schema read_schema(const parquet::FileMetaData& metadata) {
     schema[i].type = is_int96(*root->field(static_cast<int>(i))) ? DataType(TypeId::kTimestamp)
                                                                  : as_nullable(schema[i].type);
   }
+  add_spark_types(metadata, schema);
   return schema;
 }
 

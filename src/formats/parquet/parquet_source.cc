@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "base/spark_error.h"
+#include "formats/merge_types.h"
 #include "formats/parquet/parquet_file.h"
 #include "formats/parquet/parquet_scan.h"
 #include "formats/parquet/row_group_filter.h"
@@ -20,25 +21,16 @@ bool same_name(const std::string& a, const std::string& b, bool case_sensitive) 
                                      });
 }
 
-// Columns of all files; types widened where Spark widens them.
+// Columns of all files. Throws CANNOT_MERGE_SCHEMAS.
 void merge_schema(Schema& into, const Schema& other, const SqlSettings& settings) {
-  for (const auto& field : other) {
-    const auto it = std::find_if(into.begin(), into.end(), [&](const StructField& known) {
-      return same_name(known.name, field.name, settings.case_sensitive);
-    });
-    if (it == into.end()) {
-      into.push_back(field);
-      continue;
-    }
-    if (it->type.same_type(field.type)) continue;
-    if (can_up_cast(field.type, it->type)) continue;
-    if (can_up_cast(it->type, field.type)) {
-      it->type = field.type;
-      continue;
-    }
-    throw SparkError("CANNOT_MERGE_SCHEMAS", {{"left", DataType::structure(into).sql()},
-                                              {"right", DataType::structure(other).sql()}});
+  const auto merged =
+      merge_types(DataType::structure(into), DataType::structure(other), settings.case_sensitive);
+  if (!merged) {
+    throw SparkError("CANNOT_MERGE_SCHEMAS",
+                     {{"left", quote_sql(DataType::structure(into).sql())},
+                      {"right", quote_sql(DataType::structure(other).sql())}});
   }
+  into = merged->fields();
 }
 
 class ParquetSource final : public TableSource {

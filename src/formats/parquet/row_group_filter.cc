@@ -58,8 +58,13 @@ ChunkRange chunk_range(const ParquetFile& file, int row_group, size_t column) {
   if (!chunk->is_stats_set()) return {};
   const auto statistics = chunk->statistics();
   if (!statistics) return {};
-  ChunkRange range = value_range(*statistics, file.schema()[column].type,
-                                 file.metadata()->schema()->Column(leaf)->physical_type());
+  const auto* descriptor = file.metadata()->schema()->Column(leaf);
+  ChunkRange range;
+  // Unsigned numbers are read as a wider type than the statistics' values have.
+  if (descriptor->sort_order() == parquet::SortOrder::SIGNED ||
+      descriptor->physical_type() == parquet::Type::BYTE_ARRAY) {
+    range = value_range(*statistics, file.schema()[column].type, descriptor->physical_type());
+  }
   if (statistics->HasNullCount()) range.null_count = statistics->null_count();
   return range;
 }

@@ -1,8 +1,7 @@
 #include "formats/write/file_writer.h"
 
-#include <algorithm>
-
 #include "base/spark_error.h"
+#include "formats/write/parquet_codec.h"
 #include "formats/write/text_output.h"
 
 namespace firesteel {
@@ -17,12 +16,7 @@ std::string file_suffix(const std::string& format, const Options& options) {
     return "." + find_option(options, "extension").value_or("csv") + TextOutput::extension(options);
   }
   if (format == "json") return ".json" + TextOutput::extension(options);
-  std::string codec = find_option(options, "compression").value_or("snappy");
-  std::transform(codec.begin(), codec.end(), codec.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  if (codec == "none" || codec == "uncompressed") return ".parquet";
-  if (codec == "gzip") return ".gz.parquet";
-  return "." + codec + ".parquet";
+  return parquet_codec(options).suffix + ".parquet";
 }
 
 std::unique_ptr<FileWriter> make_file_writer(const std::string& format, const std::string& path,

@@ -2,208 +2,252 @@
 
 #include <algorithm>
 #include <atomic>
+#include <charconv>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
+#include <limits>
+#include <list>
 #include <map>
-#include <mutex>
 #include <set>
 
 #include "base/spark_error.h"
+#include "formats/write/file_commit.h"
 #include "formats/write/file_writer.h"
-#include "functions/coercion.h"
+#include "formats/write/partition_folders.h"
 
 namespace firesteel {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::string_view kNullPartition = "__HIVE_DEFAULT_PARTITION__";
+// Files that a thread holds open at most, each with its buffers. Beyond, the one that has not been
+// written to for longest is closed; more rows for its folder go into another file.
+constexpr size_t kMaxOpenFiles = 128;
 
-// Characters that folder names of partitions may not hold, as Hive escapes them.
-std::string escape_path(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7f ||
-        std::string_view("\"#%'*/:=?\\{[]^").find(c) != std::string_view::npos) {
-      char hex[4];
-      std::snprintf(hex, sizeof(hex), "%%%02X", byte);
-      out += hex;
-    } else {
-      out += c;
-    }
-  }
+std::string to_lower(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return out;
 }
 
+// As messages name formats.
+std::string format_title(const std::string& format) {
+  std::string title = format;
+  const bool is_word = format == "parquet" || format == "text";
+  std::transform(title.begin(), is_word ? title.begin() + 1 : title.end(), title.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  return title;
+}
+
+// Rows in a file at most; without a limit, the largest number there is.
+int64_t max_records_of(const Options& options) {
+  constexpr int64_t kNoLimit = std::numeric_limits<int64_t>::max();
+  const auto text = find_option(options, "maxRecordsPerFile");
+  if (!text) return kNoLimit;
+  int64_t value = 0;
+  const char* end = text->data() + text->size();
+  const auto [rest, error] = std::from_chars(text->data(), end, value);
+  if (error != std::errc() || rest != end) {
+    throw SparkError("_LEGACY_ERROR_TEMP_2146",
+                     {{"paramName", "maxRecordsPerFile"}, {"value", *text}});
+  }
+  return value > 0 ? value : kNoLimit;
+}
+
+bool replaces_partitions(const Options& options) {
+  const auto mode = find_option(options, "partitionOverwriteMode");
+  if (!mode || to_lower(*mode) == "static") return false;
+  if (to_lower(*mode) == "dynamic") return true;
+  throw SparkError("INVALID_PARAMETER_VALUE.STRING", {{"parameter", "`partitionOverwriteMode`"},
+                                                      {"functionName", "`write`"},
+                                                      {"invalidValue", *mode}});
+}
+
+// Where a thread's rows for one folder go.
+struct FolderWriter {
+  std::unique_ptr<FileWriter> file;
+  int64_t rows = 0;
+  // Files begun so far.
+  int count = 0;
+  // Its place among the open ones, the last used first.
+  std::list<std::string>::iterator place;
+};
+
 struct WriteState final : LocalState {
+  WriteState(int number, PartitionFolders folders) : number(number), folders(std::move(folders)) {}
+
+  const int number;
+  PartitionFolders folders;
   // By partition folder; "" without partitioning.
-  std::map<std::string, std::unique_ptr<FileWriter>> writers;
-  int number = 0;
+  std::map<std::string, FolderWriter> writers;
+  std::list<std::string> open;
 };
 
 class WriteSink final : public Sink {
  public:
   explicit WriteSink(WriteRequest request)
       : request_(std::move(request)),
-        folder_(local_path(request_.path)),
-        staging_(folder_ / "_temporary" / request_.job_id),
-        existed_(fs::exists(folder_)) {
-    for (size_t c = 0; c < request_.schema.size(); ++c) {
-      const bool is_key = std::find(request_.partition_by.begin(), request_.partition_by.end(),
-                                    request_.schema[c].name) != request_.partition_by.end();
-      if (!is_key) {
-        data_columns_.push_back(c);
-        file_options_.schema.push_back(request_.schema[c]);
-      }
-    }
-    for (const auto& name : request_.partition_by) {
-      const auto it = std::find_if(request_.schema.begin(), request_.schema.end(),
-                                   [&](const StructField& field) { return field.name == name; });
-      if (it == request_.schema.end()) {
-        throw SparkError("PARTITION_COLUMN_NOT_FOUND_IN_SCHEMA",
-                         {{"column", quote_identifier(name)},
-                          {"schema", DataType::structure(request_.schema).sql()}});
-      }
-      key_columns_.push_back(static_cast<size_t>(it - request_.schema.begin()));
-    }
-    if (data_columns_.empty()) throw SparkError("ALL_PARTITION_COLUMNS_NOT_ALLOWED", {});
+        max_records_(max_records_of(request_.options)),
+        replaces_(replaces_of(request_)) {
+    check_schema();
+    find_columns();
     file_options_.options = request_.options;
     file_options_.time_zone = request_.settings.time_zone;
-    fs::create_directories(staging_);
+    commit_.emplace(local_path(request_.path), request_.job_id);
   }
 
-  // What was not committed goes away, and the folder too if this write made it.
-  ~WriteSink() override {
-    std::error_code ignored;
-    fs::remove_all(staging_, ignored);
-    fs::remove(folder_ / "_temporary", ignored);
-    if (!committed_ && !existed_) fs::remove(folder_, ignored);
-  }
-
-  LocalStatePtr make_state(ExecutionContext&) override {
-    auto state = std::make_unique<WriteState>();
-    state->number = next_number_.fetch_add(1);
-    return state;
-  }
+  LocalStatePtr make_state(ExecutionContext&) override { return make_write_state(); }
 
   bool sink(Batch batch, LocalState* state) override {
     auto& local = static_cast<WriteState&>(*state);
     if (key_columns_.empty()) {
-      writer_for("", local).write(batch);
+      write(batch, "", local);
       return true;
     }
-    std::map<std::string, std::shared_ptr<Selection>> rows;
-    for (uint32_t row = 0; row < batch.num_rows; ++row) {
-      auto& selection = rows[partition_folder(batch, row)];
-      if (!selection) selection = std::make_shared<Selection>();
-      selection->push_back(row);
-    }
-    for (auto& [folder, selection] : rows) {
-      Batch part = batch.select(selection);
+    for (auto& [folder, rows] : local.folders.split(batch)) {
+      Batch part = rows->size() == batch.num_rows ? batch : batch.select(rows);
       std::vector<VectorPtr> columns;
       for (const size_t column : data_columns_) columns.push_back(part.columns[column]);
       part.columns = std::move(columns);
-      writer_for(folder, local).write(part);
+      write(part, folder, local);
     }
     return true;
   }
 
   void combine(LocalState* state) override {
-    for (auto& [folder, writer] : static_cast<WriteState&>(*state).writers) writer->finish();
+    auto& local = static_cast<WriteState&>(*state);
+    for (auto& [folder, writer] : local.writers) {
+      if (writer.file) writer.file->finish();
+    }
+    local.writers.clear();
   }
 
   void finalize(ExecutionContext&) override {
-    if (files_.empty() && key_columns_.empty()) {
+    if (commit_->is_empty() && key_columns_.empty()) {
       // An empty result still has a schema.
-      WriteState state;
-      writer_for("", state).finish();
+      const auto state = make_write_state();
+      open_file("", *state).file->finish();
     }
-    fs::path old;
-    if (request_.mode == SaveMode::kOverwrite && existed_) old = set_old_aside();
-    for (const auto& file : files_) {
-      fs::create_directories((folder_ / file).parent_path());
-      fs::rename(staging_ / file, folder_ / file);
-    }
-    std::ofstream(folder_ / "_SUCCESS");
-    committed_ = true;
-    if (!old.empty()) fs::remove_all(old);
+    commit_->commit(replaces_);
   }
 
  private:
-  std::string partition_folder(const Batch& batch, uint32_t row) const {
-    std::string folder;
-    for (size_t k = 0; k < key_columns_.size(); ++k) {
-      const size_t column = key_columns_[k];
-      const Value value = batch.columns[column]->value(row);
-      std::string text(kNullPartition);
-      if (!value.is_null()) {
-        text = value_to_string(value, request_.schema[column].type, request_.settings.time_zone);
-        text = text.empty() ? std::string(kNullPartition) : escape_path(text);
-      }
-      folder += escape_path(request_.partition_by[k]) + "=" + text + "/";
-    }
-    return folder;
+  static FileCommit::Replaces replaces_of(const WriteRequest& request) {
+    const bool dynamic = replaces_partitions(request.options) && !request.partition_by.empty();
+    if (request.mode != SaveMode::kOverwrite) return FileCommit::Replaces::kNothing;
+    return dynamic ? FileCommit::Replaces::kSubfolders : FileCommit::Replaces::kFolder;
   }
 
-  FileWriter& writer_for(const std::string& folder, WriteState& state) {
-    auto& writer = state.writers[folder];
-    if (writer) return *writer;
+  // Throws for schemas that no format can hold.
+  void check_schema() const {
+    if (request_.schema.empty()) {
+      throw SparkError("EMPTY_SCHEMA_NOT_SUPPORTED_FOR_DATASOURCE",
+                       {{"format", format_title(request_.format)}});
+    }
+    std::set<std::string> names;
+    for (const auto& field : request_.schema) {
+      const std::string name = request_.settings.case_sensitive ? field.name : to_lower(field.name);
+      if (!names.insert(name).second) {
+        throw SparkError("COLUMN_ALREADY_EXISTS", {{"columnName", quote_identifier(name)}});
+      }
+    }
+  }
+
+  void find_columns() {
+    const auto same = [&](const std::string& a, const std::string& b) {
+      return a == b || (!request_.settings.case_sensitive && to_lower(a) == to_lower(b));
+    };
+    folder_schema_ = request_.schema;
+    for (const auto& name : request_.partition_by) {
+      const auto it =
+          std::find_if(request_.schema.begin(), request_.schema.end(),
+                       [&](const StructField& field) { return same(field.name, name); });
+      if (it == request_.schema.end()) {
+        throw SparkError("_LEGACY_ERROR_TEMP_1155",
+                         {{"col", name},
+                          {"schemaCatalog", DataType::structure(request_.schema).simple_string()}});
+      }
+      if (it->type.is_nested()) {
+        throw SparkError("INVALID_PARTITION_COLUMN_DATA_TYPE",
+                         {{"type", quote_sql(it->type.sql())}});
+      }
+      const auto column = static_cast<size_t>(it - request_.schema.begin());
+      if (std::find(key_columns_.begin(), key_columns_.end(), column) != key_columns_.end()) {
+        throw SparkError("COLUMN_ALREADY_EXISTS", {{"columnName", quote_identifier(name)}});
+      }
+      // Folders bear the name as it was asked for.
+      folder_schema_[column].name = name;
+      key_columns_.push_back(column);
+    }
+    for (size_t c = 0; c < request_.schema.size(); ++c) {
+      if (std::find(key_columns_.begin(), key_columns_.end(), c) != key_columns_.end()) continue;
+      data_columns_.push_back(c);
+      file_options_.schema.push_back(request_.schema[c]);
+    }
+    if (data_columns_.empty() && !key_columns_.empty()) {
+      throw SparkError("ALL_PARTITION_COLUMNS_NOT_ALLOWED", {});
+    }
+  }
+
+  std::unique_ptr<WriteState> make_write_state() {
+    return std::make_unique<WriteState>(
+        next_number_.fetch_add(1),
+        PartitionFolders(folder_schema_, key_columns_, request_.settings.time_zone));
+  }
+
+  void write(const Batch& batch, const std::string& folder, WriteState& state) {
+    for (size_t begin = 0; begin < batch.num_rows;) {
+      FolderWriter& writer = open_file(folder, state);
+      const auto room = static_cast<size_t>(
+          std::min<int64_t>(max_records_ - writer.rows, static_cast<int64_t>(batch.num_rows)));
+      const size_t rows = std::min(room, batch.num_rows - begin);
+      writer.file->write(rows == batch.num_rows ? batch : batch.slice(begin, rows));
+      writer.rows += static_cast<int64_t>(rows);
+      begin += rows;
+      if (writer.rows == max_records_) close_file(writer, state);
+    }
+  }
+
+  FolderWriter& open_file(const std::string& folder, WriteState& state) {
+    FolderWriter& writer = state.writers[folder];
+    if (writer.file) {
+      state.open.splice(state.open.begin(), state.open, writer.place);
+      return writer;
+    }
+    if (state.open.size() == kMaxOpenFiles) {
+      close_file(state.writers[std::string(state.open.back())], state);
+    }
+    char name[64];
+    std::snprintf(name, sizeof(name), "%sc%03d", key_columns_.empty() ? "-" : ".", writer.count);
     char number[16];
     std::snprintf(number, sizeof(number), "%05d", state.number);
-    const std::string name = folder + "part-" + number + "-" + request_.job_id +
-                             (key_columns_.empty() ? "-c000" : ".c000") +
-                             file_suffix(request_.format, request_.options);
-    fs::create_directories((staging_ / name).parent_path());
-    writer = make_file_writer(request_.format, (staging_ / name).string(), file_options_);
-    std::lock_guard lock(mutex_);
-    files_.push_back(name);
-    return *writer;
+    const fs::path path = commit_->stage(folder + "part-" + number + "-" + request_.job_id + name +
+                                         file_suffix(request_.format, request_.options));
+    writer.file = make_file_writer(request_.format, path.string(), file_options_);
+    writer.rows = 0;
+    ++writer.count;
+    state.open.push_front(folder);
+    writer.place = state.open.begin();
+    return writer;
   }
 
-  // Moves what the folder holds out of sight; it is deleted once the new files are in place.
-  fs::path set_old_aside() const {
-    const fs::path old = folder_ / "_temporary" / ("old-" + request_.job_id);
-    fs::create_directories(old);
-    std::vector<fs::path> entries;
-    for (const auto& entry : fs::directory_iterator(folder_)) {
-      if (entry.path().filename() != "_temporary") entries.push_back(entry.path());
-    }
-    for (const auto& entry : entries) fs::rename(entry, old / entry.filename());
-    return old;
+  static void close_file(FolderWriter& writer, WriteState& state) {
+    writer.file->finish();
+    writer.file.reset();
+    state.open.erase(writer.place);
   }
 
   const WriteRequest request_;
-  const fs::path folder_;
-  const fs::path staging_;
-  const bool existed_;
+  const int64_t max_records_;
+  const FileCommit::Replaces replaces_;
+  // With the names of folders.
+  Schema folder_schema_;
   std::vector<size_t> data_columns_;
   std::vector<size_t> key_columns_;
   FileWriterOptions file_options_;
   std::atomic<int> next_number_{0};
-  std::mutex mutex_;
-  // Relative to the folder.
-  std::vector<std::string> files_;
-  bool committed_ = false;
+  std::optional<FileCommit> commit_;
 };
-
-}  // namespace
-
-namespace {
-
-void check_column_names(const WriteRequest& request) {
-  std::set<std::string> seen;
-  for (const auto& field : request.schema) {
-    std::string name = field.name;
-    if (!request.settings.case_sensitive) {
-      std::transform(name.begin(), name.end(), name.begin(),
-                     [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    }
-    if (!seen.insert(name).second) {
-      throw SparkError("COLUMN_ALREADY_EXISTS", {{"columnName", quote_identifier(name)}});
-    }
-  }
-}
 
 }  // namespace
 
@@ -211,7 +255,6 @@ std::shared_ptr<Sink> make_write_sink(WriteRequest request) {
   if (!can_write_format(request.format)) {
     throw SparkError("UNSUPPORTED_FEATURE.WRITE_FORMAT", {{"format", request.format}});
   }
-  check_column_names(request);
   if (fs::exists(local_path(request.path))) {
     if (request.mode == SaveMode::kIgnore) return nullptr;
     if (request.mode == SaveMode::kErrorIfExists) {

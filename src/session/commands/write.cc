@@ -6,6 +6,7 @@
 #include "base/spark_error.h"
 #include "formats/write/write_sink.h"
 #include "session/commands/commands.h"
+#include "session/write_options.h"
 
 namespace firesteel {
 namespace {
@@ -25,17 +26,18 @@ Answer run(const CommandRun<WriteCommand>& run) {
     throw SparkError("UNSUPPORTED_FEATURE.TABLE_OPERATION",
                      {{"tableName", quote_identifiers(body.table)}, {"operation", "saveAsTable"}});
   }
-  if (body.bucket_count > 0 || !body.sort_by.empty()) {
-    throw SparkError("UNSUPPORTED_FEATURE.TABLE_OPERATION",
-                     {{"tableName", body.path}, {"operation", "bucketBy"}});
+  if (body.bucket_count > 0) {
+    throw SparkError(body.sort_by.empty() ? "_LEGACY_ERROR_TEMP_1312" : "_LEGACY_ERROR_TEMP_1313",
+                     {{"operation", "save"}});
   }
+  if (!body.sort_by.empty()) throw SparkError("SORT_BY_WITHOUT_BUCKETING", {});
   WriteRequest request;
   request.format = body.format;
   std::transform(request.format.begin(), request.format.end(), request.format.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   request.path = body.path;
   request.schema = to_schema(run.command.query()->output());
-  request.options = body.options;
+  request.options = write_options(body.options, request.format, run.session().conf());
   request.partition_by = body.partition_by;
   request.mode = body.mode;
   request.settings = run.query.settings();
