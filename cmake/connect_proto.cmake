@@ -36,8 +36,4 @@ add_library(connect_proto STATIC ${proto_sources})
 target_include_directories(connect_proto SYSTEM PUBLIC ${FIRESTEEL_GENERATED})
 # Large, and never what takes the time; sanitizers would triple its compilation.
 target_compile_options(connect_proto PRIVATE -w -O1 -g0 -fno-sanitize=all)
-# The service parses requests as src/connect does.
-set_source_files_properties(${FIRESTEEL_GENERATED}/spark/connect/base.grpc.pb.cc PROPERTIES
-  COMPILE_OPTIONS "-I${CMAKE_SOURCE_DIR}/src;-include;connect/deep_messages.h"
-  OBJECT_DEPENDS ${CMAKE_SOURCE_DIR}/src/connect/deep_messages.h)
 target_link_libraries(connect_proto PUBLIC protobuf::libprotobuf gRPC::grpc++)

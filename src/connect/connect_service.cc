@@ -1,10 +1,13 @@
 #include "connect/connect_service.h"
 
+#include <grpcpp/support/method_handler.h>
+
 #include "base/deep_stack.h"
 #include "base/spark_error.h"
 #include "connect/analyze_plan.h"
 #include "connect/artifact_upload.h"
 #include "connect/config_request.h"
+#include "connect/deep_messages.h"
 #include "connect/error_status.h"
 #include "connect/execute_plan.h"
 
@@ -16,27 +19,65 @@ namespace proto = spark::connect;
 // How often a waiting stream looks whether its client is still there, and reports progress.
 constexpr auto kStreamInterval = std::chrono::milliseconds(500);
 
-proto::ExecutePlanResponse progress_message(const QueryProgress& progress) {
-  proto::ExecutePlanResponse response;
-  auto* message = response.mutable_execution_progress();
-  const int64_t total = progress.pipelines_total.load();
-  const int64_t done = progress.pipelines_done.load();
-  auto* stage = message->add_stages();
-  stage->set_stage_id(0);
-  stage->set_num_tasks(total);
-  stage->set_num_completed_tasks(done);
-  stage->set_done(total > 0 && done == total);
-  message->set_num_inflight_tasks(progress.tasks_running.load());
-  return response;
-}
-
 template <class Response>
 void put_session(const ConnectSession& session, Response& response) {
   response.set_session_id(session.client_id());
   response.set_server_side_session_id(session.server_id());
 }
 
+using grpc::internal::RpcMethod;
+using grpc::internal::RpcServiceMethod;
+
+constexpr const char* kExecutePlan = "/spark.connect.SparkConnectService/ExecutePlan";
+constexpr const char* kReattachExecute = "/spark.connect.SparkConnectService/ReattachExecute";
+constexpr const char* kReleaseExecute = "/spark.connect.SparkConnectService/ReleaseExecute";
+constexpr const char* kAnalyzePlan = "/spark.connect.SparkConnectService/AnalyzePlan";
+constexpr const char* kConfig = "/spark.connect.SparkConnectService/Config";
+constexpr const char* kAddArtifacts = "/spark.connect.SparkConnectService/AddArtifacts";
+constexpr const char* kArtifactStatus = "/spark.connect.SparkConnectService/ArtifactStatus";
+constexpr const char* kInterrupt = "/spark.connect.SparkConnectService/Interrupt";
+constexpr const char* kReleaseSession = "/spark.connect.SparkConnectService/ReleaseSession";
+constexpr const char* kFetchErrorDetails = "/spark.connect.SparkConnectService/FetchErrorDetails";
+constexpr const char* kCloneSession = "/spark.connect.SparkConnectService/CloneSession";
+
+// The method that handles a call with one request and one response. Whoever adds it owns it.
+template <class Request, class Response>
+RpcServiceMethod* unary(const char* name, ConnectService* service,
+                        grpc::Status (ConnectService::*method)(grpc::ServerContext*,
+                                                               const Request*, Response*)) {
+  using Handler = grpc::internal::RpcMethodHandler<ConnectService, Request, Response>;
+  return new RpcServiceMethod(name, RpcMethod::NORMAL_RPC,
+                              new Handler(std::mem_fn(method), service));
+}
+
+template <class Request, class Response>
+RpcServiceMethod* streaming(const char* name, ConnectService* service,
+                            grpc::Status (ConnectService::*method)(
+                                grpc::ServerContext*, const Request*,
+                                grpc::ServerWriter<Response>*)) {
+  using Handler = grpc::internal::ServerStreamingHandler<ConnectService, Request, Response>;
+  return new RpcServiceMethod(name, RpcMethod::SERVER_STREAMING,
+                              new Handler(std::mem_fn(method), service));
+}
+
 }  // namespace
+
+ConnectService::ConnectService(EnginePtr engine) : sessions_(std::move(engine)) {
+  AddMethod(streaming(kExecutePlan, this, &ConnectService::ExecutePlan));
+  AddMethod(streaming(kReattachExecute, this, &ConnectService::ReattachExecute));
+  AddMethod(unary(kReleaseExecute, this, &ConnectService::ReleaseExecute));
+  AddMethod(unary(kAnalyzePlan, this, &ConnectService::AnalyzePlan));
+  AddMethod(unary(kConfig, this, &ConnectService::Config));
+  using Upload = grpc::internal::ClientStreamingHandler<ConnectService, proto::AddArtifactsRequest,
+                                                        proto::AddArtifactsResponse>;
+  AddMethod(new RpcServiceMethod(kAddArtifacts, RpcMethod::CLIENT_STREAMING,
+                                 new Upload(std::mem_fn(&ConnectService::AddArtifacts), this)));
+  AddMethod(unary(kArtifactStatus, this, &ConnectService::ArtifactStatus));
+  AddMethod(unary(kInterrupt, this, &ConnectService::Interrupt));
+  AddMethod(unary(kReleaseSession, this, &ConnectService::ReleaseSession));
+  AddMethod(unary(kFetchErrorDetails, this, &ConnectService::FetchErrorDetails));
+  AddMethod(unary(kCloneSession, this, &ConnectService::CloneSession));
+}
 
 template <class Request>
 std::shared_ptr<ConnectSession> ConnectService::session_of(const Request& request) {

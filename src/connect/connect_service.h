@@ -1,51 +1,51 @@
 #pragma once
 
-// Before the service, whose requests it says how to parse.
-#include <spark/connect/base.grpc.pb.h>
+#include <grpcpp/impl/codegen/service_type.h>
+#include <grpcpp/support/sync_stream.h>
+#include <spark/connect/base.pb.h>
 
-#include "connect/deep_messages.h"
 #include "connect/session_registry.h"
 
 namespace firesteel {
 
 // Spark Connect's calls. Each runs on a thread of the RPC library; streams occupy theirs until they
-// end.
-class ConnectService final : public spark::connect::SparkConnectService::Service {
+// end. It registers its methods itself: the generated service would parse requests its own way.
+class ConnectService final : public grpc::Service {
  public:
-  explicit ConnectService(EnginePtr engine) : sessions_(std::move(engine)) {}
+  explicit ConnectService(EnginePtr engine);
 
   grpc::Status ExecutePlan(
       grpc::ServerContext* context, const spark::connect::ExecutePlanRequest* request,
-      grpc::ServerWriter<spark::connect::ExecutePlanResponse>* writer) override;
+      grpc::ServerWriter<spark::connect::ExecutePlanResponse>* writer);
   grpc::Status ReattachExecute(
       grpc::ServerContext* context, const spark::connect::ReattachExecuteRequest* request,
-      grpc::ServerWriter<spark::connect::ExecutePlanResponse>* writer) override;
+      grpc::ServerWriter<spark::connect::ExecutePlanResponse>* writer);
   grpc::Status ReleaseExecute(grpc::ServerContext* context,
                               const spark::connect::ReleaseExecuteRequest* request,
-                              spark::connect::ReleaseExecuteResponse* response) override;
+                              spark::connect::ReleaseExecuteResponse* response);
   grpc::Status AnalyzePlan(grpc::ServerContext* context,
                            const spark::connect::AnalyzePlanRequest* request,
-                           spark::connect::AnalyzePlanResponse* response) override;
+                           spark::connect::AnalyzePlanResponse* response);
   grpc::Status Config(grpc::ServerContext* context, const spark::connect::ConfigRequest* request,
-                      spark::connect::ConfigResponse* response) override;
+                      spark::connect::ConfigResponse* response);
   grpc::Status AddArtifacts(grpc::ServerContext* context,
                             grpc::ServerReader<spark::connect::AddArtifactsRequest>* reader,
-                            spark::connect::AddArtifactsResponse* response) override;
+                            spark::connect::AddArtifactsResponse* response);
   grpc::Status ArtifactStatus(grpc::ServerContext* context,
                               const spark::connect::ArtifactStatusesRequest* request,
-                              spark::connect::ArtifactStatusesResponse* response) override;
+                              spark::connect::ArtifactStatusesResponse* response);
   grpc::Status Interrupt(grpc::ServerContext* context,
                          const spark::connect::InterruptRequest* request,
-                         spark::connect::InterruptResponse* response) override;
+                         spark::connect::InterruptResponse* response);
   grpc::Status ReleaseSession(grpc::ServerContext* context,
                               const spark::connect::ReleaseSessionRequest* request,
-                              spark::connect::ReleaseSessionResponse* response) override;
+                              spark::connect::ReleaseSessionResponse* response);
   grpc::Status FetchErrorDetails(grpc::ServerContext* context,
                                  const spark::connect::FetchErrorDetailsRequest* request,
-                                 spark::connect::FetchErrorDetailsResponse* response) override;
+                                 spark::connect::FetchErrorDetailsResponse* response);
   grpc::Status CloneSession(grpc::ServerContext* context,
                             const spark::connect::CloneSessionRequest* request,
-                            spark::connect::CloneSessionResponse* response) override;
+                            spark::connect::CloneSessionResponse* response);
 
   // Ends sessions and abandoned operations; called now and then.
   void expire() { sessions_.expire_idle(); }

@@ -1,8 +1,7 @@
 #pragma once
 
 // Requests that carry plans are parsed with a limit of nesting of our own: gRPC would refuse more
-// than 100 levels, which is some 50 stacked DataFrame operations. The generated service code is
-// compiled with this header too, so that all see the same traits.
+// than 100 levels, which is some 50 stacked DataFrame operations.
 
 #include <google/protobuf/io/coded_stream.h>
 #include <grpcpp/impl/codegen/proto_utils.h>

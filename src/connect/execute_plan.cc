@@ -45,6 +45,20 @@ proto::Plan read_plan(const proto::Plan& plan) {
   return out;
 }
 
+proto::ExecutePlanResponse progress_message(const QueryProgress& progress) {
+  proto::ExecutePlanResponse response;
+  auto* message = response.mutable_execution_progress();
+  const int64_t total = progress.pipelines_total.load();
+  const int64_t done = progress.pipelines_done.load();
+  auto* stage = message->add_stages();
+  stage->set_stage_id(0);
+  stage->set_num_tasks(total);
+  stage->set_num_completed_tasks(done);
+  stage->set_done(total > 0 && done == total);
+  message->set_num_inflight_tasks(progress.tasks_running.load());
+  return response;
+}
+
 void execute_plan(const proto::Plan& message, ConnectSession& session, Operation& operation,
                   const std::function<bool(proto::ExecutePlanResponse)>& send) {
   const proto::Plan plan = read_plan(message);
@@ -57,6 +71,8 @@ void execute_plan(const proto::Plan& message, ConnectSession& session, Operation
   } else {
     throw_bad_plan("a plan needs a relation or a command");
   }
+  // The last one says that all is done, also of queries too short for any other.
+  if (const auto progress = operation.progress()) send(progress_message(*progress));
   if (operation.reattachable()) {
     proto::ExecutePlanResponse complete;
     complete.mutable_result_complete();

@@ -9,6 +9,9 @@ namespace firesteel {
 // The plan of a request, decompressed if need be.
 spark::connect::Plan read_plan(const spark::connect::Plan& plan);
 
+// How far a query is, for the progress bars of clients.
+spark::connect::ExecutePlanResponse progress_message(const QueryProgress& progress);
+
 // Runs a plan for an operation: responses go to `send`.
 void execute_plan(const spark::connect::Plan& plan, ConnectSession& session, Operation& operation,
                   const std::function<bool(spark::connect::ExecutePlanResponse)>& send);
