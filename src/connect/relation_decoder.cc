@@ -1,5 +1,7 @@
 #include "connect/relation_decoder.h"
 
+#include <xxhash.h>
+
 #include <algorithm>
 
 #include "base/spark_error.h"
@@ -43,6 +45,12 @@ JoinType join_type(int type) {
     default:
       return JoinType::kInner;
   }
+}
+
+// One line for one string: breaks inside, which JSON allows between its tokens, become blanks.
+void append_line(const std::string& line, std::string& text) {
+  for (const char c : line) text += c == '\n' || c == '\r' ? ' ' : c;
+  text += '\n';
 }
 
 [[noreturn]] void throw_unsupported(const std::string& name) {
@@ -110,6 +118,8 @@ PlanPtr RelationDecoder::decode_node(const proto::Relation& message) {
           join.has_join_condition() ? expressions_.decode(join.join_condition()) : nullptr,
           decode(join.left()), decode(join.right()), std::nullopt, true);
     }
+    case proto::Relation::kParse:
+      return decode_parse(message.parse());
     case proto::Relation::kAsOfJoin:
       return decode_as_of_join(message.as_of_join());
     case proto::Relation::kCollectMetrics:
@@ -233,7 +243,8 @@ PlanPtr RelationDecoder::decode_node(const proto::Relation& message) {
                        decode_type(message.to_schema().schema()).fields());
     case proto::Relation::kTranspose:
       return transpose(decode(message.transpose().input()),
-                       expressions_.decode_all(message.transpose().index_columns()));
+                       expressions_.decode_all(message.transpose().index_columns()),
+                       session_.conf().get_integer("spark.sql.transposeMaxValues"));
     case proto::Relation::kWithRelations:
       return decode_with_relations(message.with_relations());
     case proto::Relation::kUnresolvedTableValuedFunction: {
@@ -413,7 +424,23 @@ PlanPtr RelationDecoder::decode_local_relation(const proto::LocalRelation& messa
   }
   std::vector<std::string> streams;
   if (message.has_data()) streams.push_back(message.data());
-  return relation_of_ipc(streams, schema, settings_);
+  return decode_rows(streams, schema, message.schema());
+}
+
+// The same rows, sent again, are the same relation: so that a cached plan is known again.
+PlanPtr RelationDecoder::decode_rows(const std::vector<std::string>& streams,
+                                     const std::optional<Schema>& schema,
+                                     const std::string& schema_text) const {
+  std::string key = settings_.time_zone + "\n" + schema_text;
+  for (const auto& stream : streams) {
+    const XXH128_hash_t hash = XXH3_128bits(stream.data(), stream.size());
+    key += "\n" + std::to_string(stream.size()) + ":" + std::to_string(hash.high64) + ":" +
+           std::to_string(hash.low64);
+  }
+  if (PlanPtr known = artifacts_.find_local_relation(key)) return known;
+  PlanPtr relation = relation_of_ipc(streams, schema, settings_);
+  artifacts_.remember_local_relation(key, relation);
+  return relation;
 }
 
 PlanPtr RelationDecoder::decode_cached_local(const std::string& hash) const {
@@ -437,10 +464,14 @@ PlanPtr RelationDecoder::decode_chunked_local(
     return bytes;
   };
   std::optional<Schema> schema;
-  if (message.has_schemahash()) schema = parse_schema_text(*find(message.schemahash()), settings_);
+  std::string schema_text;
+  if (message.has_schemahash()) {
+    schema_text = *find(message.schemahash());
+    schema = parse_schema_text(schema_text, settings_);
+  }
   std::vector<std::string> chunks;
   for (const auto& hash : message.datahashes()) chunks.push_back(*find(hash));
-  return relation_of_ipc(chunks, schema, settings_);
+  return decode_rows(chunks, schema, schema_text);
 }
 
 PlanPtr RelationDecoder::decode_unpivot(const proto::Unpivot& message) {
@@ -454,6 +485,41 @@ PlanPtr RelationDecoder::decode_unpivot(const proto::Unpivot& message) {
   return std::make_shared<UnresolvedUnpivot>(
       expressions_.decode_all(message.ids()), std::move(values), message.variable_column_name(),
       std::vector<std::string>{message.value_column_name()}, true, decode(message.input()));
+}
+
+// The strings are lines of a file that is read as any other.
+PlanPtr RelationDecoder::decode_parse(const proto::Parse& message) {
+  std::string format;
+  if (message.format() == proto::Parse::PARSE_FORMAT_CSV) format = "csv";
+  if (message.format() == proto::Parse::PARSE_FORMAT_JSON) format = "json";
+  if (format.empty()) throw_unsupported("parse");
+  std::optional<Schema> schema;
+  if (message.has_schema()) schema = decode_type(message.schema()).fields();
+  return std::make_shared<Deferred>(
+      "Parse", Plans{decode(message.input())},
+      [this_artifacts = &artifacts_, format, schema = std::move(schema),
+       options = options_of(message.options())](const Plans& children,
+                                                PlanServices& services) -> PlanPtr {
+        const Attributes& columns = children[0]->output();
+        if (columns.size() != 1 || !columns[0].type.is(TypeId::kString)) {
+          throw SparkError("UNSUPPORTED_FEATURE.PARSE_INPUT",
+                           {{"input", "a single column of strings is needed"}});
+        }
+        std::string text;
+        for (const auto& batch : services.execute(children[0])) {
+          for (size_t row = 0; row < batch.num_rows; ++row) {
+            const Value line = batch.columns[0]->value(row);
+            if (!line.is_null()) {
+              append_line(line.string(), text);
+            } else if (format == "json") {
+              // A row without any value.
+              append_line("{}", text);
+            }
+          }
+        }
+        return std::make_shared<UnresolvedFileRelation>(
+            format, std::vector<std::string>{this_artifacts->scratch_file(text)}, options, schema);
+      });
 }
 
 PlanPtr RelationDecoder::decode_as_of_join(const proto::AsOfJoin& message) {

@@ -20,6 +20,12 @@ class ConnectArtifacts {
   virtual std::shared_ptr<const std::string> find(const std::string& name) const = 0;
   // The plan of a CachedRemoteRelation; null when unknown. Thread-safe.
   virtual PlanPtr find_remote_relation(const std::string& id) const = 0;
+  // Rows decoded before from the same bytes, while a plan still holds them; null when there are none.
+  // Thread-safe.
+  virtual PlanPtr find_local_relation(const std::string& key) const = 0;
+  virtual void remember_local_relation(const std::string& key, const PlanPtr& relation) const = 0;
+  // A file with this text, which stays as long as the session. Thread-safe.
+  virtual std::string scratch_file(const std::string& text) const = 0;
 };
 
 // Turns relation messages into unresolved plans. For one request.
@@ -45,9 +51,12 @@ class RelationDecoder {
   PlanPtr decode_aggregate(const spark::connect::Aggregate& message);
   PlanPtr decode_with_relations(const spark::connect::WithRelations& message);
   PlanPtr decode_local_relation(const spark::connect::LocalRelation& message) const;
+  PlanPtr decode_rows(const std::vector<std::string>& streams, const std::optional<Schema>& schema,
+                      const std::string& schema_text) const;
   PlanPtr decode_cached_local(const std::string& hash) const;
   PlanPtr decode_chunked_local(const spark::connect::ChunkedCachedLocalRelation& message) const;
   PlanPtr decode_unpivot(const spark::connect::Unpivot& message);
+  PlanPtr decode_parse(const spark::connect::Parse& message);
   PlanPtr decode_as_of_join(const spark::connect::AsOfJoin& message);
   PlanPtr decode_metrics(const spark::connect::CollectMetrics& message, int64_t plan_id);
   PlanPtr decode_repartition(const spark::connect::RepartitionByExpression& message);

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
+#include <fstream>
 #include <random>
 
 #include "base/spark_error.h"
+#include "plan/relations.h"
 
 namespace firesteel {
 namespace {
@@ -42,6 +45,54 @@ ConnectSession::ConnectSession(SessionPtr session, std::string user_id, std::str
       user_id_(std::move(user_id)),
       client_id_(std::move(client_id)),
       server_id_(random_uuid()) {}
+
+ConnectSession::~ConnectSession() {
+  std::error_code ignored;
+  if (!scratch_folder_.empty()) std::filesystem::remove_all(scratch_folder_, ignored);
+}
+
+PlanPtr ConnectSession::find_local_relation(const std::string& key) const {
+  std::lock_guard lock(mutex_);
+  const auto it = local_relations_.find(key);
+  if (it == local_relations_.end()) return nullptr;
+  auto batches = it->second.batches.lock();
+  if (!batches) return nullptr;
+  Attributes columns = it->second.columns;
+  for (auto& column : columns) column.id = next_expr_id();
+  return std::make_shared<LocalRelation>(std::move(columns), std::move(batches));
+}
+
+void ConnectSession::remember_local_relation(const std::string& key,
+                                             const PlanPtr& relation) const {
+  const auto* local = relation->as<LocalRelation>();
+  if (local == nullptr) return;
+  std::lock_guard lock(mutex_);
+  std::erase_if(local_relations_,
+                [](const auto& item) { return item.second.batches.expired(); });
+  local_relations_[key] = {local->output(), local->shared_batches()};
+}
+
+std::string ConnectSession::scratch_file(const std::string& text) const {
+  std::lock_guard lock(mutex_);
+  if (scratch_folder_.empty()) {
+    const auto folder =
+        std::filesystem::temp_directory_path() / ("firesteel-session-" + server_id_);
+    std::filesystem::create_directories(folder);
+    std::filesystem::permissions(folder, std::filesystem::perms::owner_all);
+    scratch_folder_ = folder.string();
+  }
+  // Named by its text: plans that are analyzed again find it there.
+  const std::string path =
+      scratch_folder_ + "/" + std::to_string(std::hash<std::string>()(text)) + ".txt";
+  if (!std::filesystem::exists(path)) {
+    std::ofstream out(path, std::ios::binary);
+    out << text;
+    if (!out.flush()) {
+      throw SparkError("INTERNAL_ERROR", {{"message", "cannot write " + path}});
+    }
+  }
+  return path;
+}
 
 std::shared_ptr<const std::string> ConnectSession::find(const std::string& name) const {
   std::lock_guard lock(mutex_);

@@ -18,6 +18,7 @@ namespace firesteel {
 class ConnectSession final : public ConnectArtifacts {
  public:
   ConnectSession(SessionPtr session, std::string user_id, std::string client_id);
+  ~ConnectSession() override;
 
   const SessionPtr& session() const { return session_; }
   // The client's name for the session.
@@ -28,6 +29,9 @@ class ConnectSession final : public ConnectArtifacts {
 
   std::shared_ptr<const std::string> find(const std::string& name) const override;
   PlanPtr find_remote_relation(const std::string& id) const override;
+  PlanPtr find_local_relation(const std::string& key) const override;
+  void remember_local_relation(const std::string& key, const PlanPtr& relation) const override;
+  std::string scratch_file(const std::string& text) const override;
   void add_artifact(const std::string& name, std::string bytes);
   void add_remote_relation(const std::string& id, PlanPtr plan);
   void remove_remote_relation(const std::string& id);
@@ -55,6 +59,13 @@ class ConnectSession final : public ConnectArtifacts {
   const std::string server_id_;
   mutable std::mutex mutex_;
   std::map<std::string, std::shared_ptr<const std::string>> artifacts_;
+  struct LocalRows {
+    Attributes columns;
+    std::weak_ptr<const std::vector<Batch>> batches;
+  };
+  mutable std::map<std::string, LocalRows> local_relations_;
+  // Made with the first file in it; goes with the session.
+  mutable std::string scratch_folder_;
   std::map<std::string, PlanPtr> remote_relations_;
   std::map<std::string, std::shared_ptr<Operation>> operations_;
   std::map<std::string, SparkError> errors_;

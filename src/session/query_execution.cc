@@ -3,7 +3,6 @@
 #include "analyze/analyzer.h"
 #include "evaluate/evaluator.h"
 #include "exec/pipeline_builder.h"
-#include "formats/builtin_formats.h"
 #include "optimize/cardinality.h"
 #include "optimize/optimizer.h"
 #include "physical/planner.h"
@@ -38,7 +37,7 @@ const PlanPtr& QueryExecution::analyzed() {
     analyzed_ = timed("analysis", [&] {
       AnalyzerHooks hooks;
       hooks.execute = [this](const PlanPtr& plan) { return *session_->query(plan)->collect(); };
-      const Analyzer analyzer(session_->catalog(), &builtin_formats(), FunctionRegistry::builtin(),
+      const Analyzer analyzer(session_->catalog(), &session_->formats(), FunctionRegistry::builtin(),
                               settings_, std::move(hooks));
       return analyzer.analyze(logical_);
     });

@@ -1,5 +1,6 @@
 #include "session/session.h"
 
+#include "formats/builtin_formats.h"
 #include "session/query_execution.h"
 #include "sql/parser.h"
 
@@ -8,7 +9,8 @@ namespace firesteel {
 Session::Session(EnginePtr engine, std::string id)
     : engine_(std::move(engine)),
       id_(std::move(id)),
-      cache_(std::make_shared<CacheStore>(engine_->memory())) {
+      cache_(std::make_shared<CacheStore>(engine_->memory())),
+      formats_(std::make_shared<OpenSources>(builtin_formats())) {
   conf_.initialize(engine_->options().session_conf);
 }
 
@@ -21,6 +23,7 @@ std::shared_ptr<Session> Session::clone(std::string id) const {
   session->conf_.initialize(conf_.all_set());
   session->catalog_.copy_from(catalog_);
   session->cache_ = cache_;
+  session->formats_ = formats_;
   return session;
 }
 

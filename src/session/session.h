@@ -8,6 +8,7 @@
 #include "analyze/session_catalog.h"
 #include "session/cache_store.h"
 #include "session/engine.h"
+#include "session/open_sources.h"
 #include "session/session_conf.h"
 
 namespace firesteel {
@@ -30,6 +31,7 @@ class Session : public std::enable_shared_from_this<Session> {
   SessionCatalog& catalog() { return catalog_; }
   const SessionCatalog& catalog() const { return catalog_; }
   CacheStore& cache() { return *cache_; }
+  const FormatRegistry& formats() const { return *formats_; }
 
   // Settings for one query, its start time included.
   SqlSettings settings() const;
@@ -48,6 +50,7 @@ class Session : public std::enable_shared_from_this<Session> {
   SessionConf conf_;
   SessionCatalog catalog_;
   std::shared_ptr<CacheStore> cache_;
+  std::shared_ptr<const OpenSources> formats_;
 };
 
 using SessionPtr = std::shared_ptr<Session>;

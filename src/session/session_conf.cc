@@ -27,6 +27,19 @@ constexpr std::array<std::string_view, 22> kEnginePrefixes = {
     "spark.storage.",           "spark.task.",
 };
 
+// Settings that have the value of another one until they are set themselves.
+const std::string* find_fallback(const std::string& key) {
+  static const std::map<std::string, std::string> kFallbacks = {
+      {"spark.sql.adaptive.advisoryPartitionSizeInBytes",
+       "spark.sql.adaptive.shuffle.targetPostShuffleInputSize"},
+      {"spark.sql.execution.arrow.pyspark.enabled", "spark.sql.execution.arrow.enabled"},
+      {"spark.sql.execution.arrow.pyspark.fallback.enabled",
+       "spark.sql.execution.arrow.fallback.enabled"},
+  };
+  const auto it = kFallbacks.find(key);
+  return it == kFallbacks.end() ? nullptr : &it->second;
+}
+
 bool is_engine_setting(const std::string& key) {
   return std::any_of(kEnginePrefixes.begin(), kEnginePrefixes.end(),
                      [&](std::string_view prefix) { return key.starts_with(prefix); });
@@ -135,6 +148,10 @@ std::optional<std::string> SessionConf::get(const std::string& key) const {
   const auto it = values_.find(key);
   if (it != values_.end()) return it->second;
   if (key == "spark.sql.session.timeZone") return local_time_zone();
+  if (const std::string* other = find_fallback(key)) {
+    const auto set = values_.find(*other);
+    if (set != values_.end()) return set->second;
+  }
   const KnownSetting* known = find_known_setting(key);
   if (known == nullptr || !known->fallback) return std::nullopt;
   return std::string(*known->fallback);

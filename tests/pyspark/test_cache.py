@@ -58,3 +58,26 @@ def test_local_checkpoint_cuts_the_plan(spark):
     for _ in range(30):
         df = df.withColumn("id", F.col("id") + 1).localCheckpoint(eager=False)
     assert rows(df) == [(30,), (31,), (32,)]
+
+
+def test_cached_rows_of_a_file_are_found_again(spark, tmp_path):
+    path = str(tmp_path / "t")
+    spark.range(5).write.parquet(path)
+    df = spark.read.parquet(path).cache()
+    assert df.storageLevel == StorageLevel.MEMORY_AND_DISK_DESER
+    assert spark.read.parquet(path).storageLevel == StorageLevel.MEMORY_AND_DISK_DESER
+    assert df.count() == 5
+    df.unpersist()
+    spark.range(7).write.mode("overwrite").parquet(path)
+    assert spark.read.parquet(path).count() == 7
+
+
+def test_cached_local_rows_are_found_again(spark):
+    df = spark.createDataFrame([(2, 2), (3, 3)], "a int, b int")
+    df.cache()
+    assert df.storageLevel == StorageLevel.MEMORY_AND_DISK_DESER
+    random = df.select("a", F.rand().alias("r")).cache()
+    assert rows(random) == rows(random)
+    random.unpersist()
+    df.unpersist()
+    assert df.storageLevel == StorageLevel.NONE
