@@ -11,6 +11,7 @@
 #include "session/query_execution.h"
 #include "session/schema_tree.h"
 #include "session/spark_version.h"
+#include "sql/parser.h"
 
 namespace firesteel {
 namespace {
@@ -55,6 +56,19 @@ std::string ddl(const Schema& schema) {
     if (!field.nullable) out += " NOT NULL";
   }
   return out;
+}
+
+// Columns, or a type alone.
+DataType parse_ddl(const std::string& text, const SqlSettings& settings) {
+  try {
+    return DataType::structure(parse_table_schema(text, settings));
+  } catch (const SparkError& error) {
+    try {
+      return parse_data_type(text, settings);
+    } catch (const SparkError&) {
+      throw SparkError(error);
+    }
+  }
 }
 
 StorageLevel decode_level(const proto::StorageLevel& message) {
@@ -106,9 +120,8 @@ void analyze_plan(const proto::AnalyzePlanRequest& request, ConnectSession& sess
       response.mutable_spark_version()->set_version(kSparkVersion);
       return;
     case Request::kDdlParse:
-      encode_schema(
-          parse_schema_text(request.ddl_parse().ddl_string(), session.session()->settings()),
-          *response.mutable_ddl_parse()->mutable_parsed());
+      encode_type(parse_ddl(request.ddl_parse().ddl_string(), session.session()->settings()),
+                  *response.mutable_ddl_parse()->mutable_parsed());
       return;
     case Request::kJsonToDdl:
       response.mutable_json_to_ddl()->set_ddl_string(

@@ -5,8 +5,11 @@
 #include <arrow/ipc/writer.h>
 #include <arrow/record_batch.h>
 
+#include <map>
+
 #include "base/spark_error.h"
 #include "columnar/arrow_export.h"
+#include "columnar/arrow_type.h"
 
 namespace firesteel {
 namespace {
@@ -39,6 +42,36 @@ size_t row_bytes(const Batch& batch) {
   return bytes;
 }
 
+// Clients make dictionaries of structs: fields of one name become name_0, name_1... inside.
+DataType with_unique_field_names(const DataType& type) {
+  switch (type.id()) {
+    case TypeId::kArray:
+      return DataType::array(with_unique_field_names(type.element_type()), type.contains_null());
+    case TypeId::kMap:
+      return DataType::map(with_unique_field_names(type.key_type()),
+                           with_unique_field_names(type.value_type()), type.value_contains_null());
+    case TypeId::kStruct: {
+      std::vector<StructField> fields = type.fields();
+      std::map<std::string, int> count;
+      std::map<std::string, int> used;
+      for (const auto& field : fields) ++count[field.name];
+      for (auto& field : fields) {
+        field.type = with_unique_field_names(field.type);
+        const std::string name = field.name;
+        if (count[name] > 1) field.name += "_" + std::to_string(used[name]++);
+      }
+      return DataType::structure(std::move(fields));
+    }
+    default:
+      return type;
+  }
+}
+
+Schema with_unique_field_names(Schema schema) {
+  for (auto& field : schema) field.type = with_unique_field_names(field.type);
+  return schema;
+}
+
 }  // namespace
 
 std::string ipc_stream(std::span<const Batch> batches, const Schema& schema,
@@ -46,9 +79,12 @@ std::string ipc_stream(std::span<const Batch> batches, const Schema& schema,
   const auto record_batch = export_batches(batches, schema, time_zone);
   auto out = arrow::io::BufferOutputStream::Create();
   check(out.status());
-  auto writer = arrow::ipc::MakeStreamWriter(*out, record_batch->schema());
+  const auto sent = arrow::RecordBatch::Make(
+      to_arrow_schema(with_unique_field_names(schema), time_zone), record_batch->num_rows(),
+      record_batch->columns());
+  auto writer = arrow::ipc::MakeStreamWriter(*out, sent->schema());
   check(writer.status());
-  check((*writer)->WriteRecordBatch(*record_batch));
+  check((*writer)->WriteRecordBatch(*sent));
   check((*writer)->Close());
   auto buffer = (*out)->Finish();
   check(buffer.status());

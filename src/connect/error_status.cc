@@ -35,6 +35,9 @@ std::string exception_class(const SparkError& error) {
   }
   if (condition == "CAST_INVALID_INPUT") {
     const auto target = error.params().find("targetType");
+    if (target != error.params().end() && target->second == "\"BOOLEAN\"") {
+      return "org.apache.spark.SparkRuntimeException";
+    }
     const bool is_time =
         target != error.params().end() && (target->second.find("DATE") != std::string::npos ||
                                            target->second.find("TIME") != std::string::npos ||
@@ -45,6 +48,9 @@ std::string exception_class(const SparkError& error) {
   if (begins_with_any(condition, {"CANNOT_PARSE_TIMESTAMP", "DATETIME_FIELD_OUT_OF_BOUNDS",
                                   "INVALID_DATETIME", "DATETIME_OVERFLOW", "INVALID_TIMEZONE"})) {
     return "org.apache.spark.SparkDateTimeException";
+  }
+  if (begins_with_any(condition, {"INCONSISTENT_BEHAVIOR_CROSS_VERSION"})) {
+    return "org.apache.spark.SparkUpgradeException";
   }
   if (begins_with_any(condition, {"SQL_CONF_NOT_FOUND"})) {
     return "org.apache.spark.SparkNoSuchElementException";
@@ -76,7 +82,7 @@ std::vector<std::string> exception_classes(const SparkError& error) {
     std::string_view name;
     std::string_view parent;
   };
-  static constexpr std::array<Parent, 8> kParents = {{
+  static constexpr std::array<Parent, 9> kParents = {{
       {"org.apache.spark.sql.catalyst.parser.ParseException",
        "org.apache.spark.sql.AnalysisException"},
       {"org.apache.spark.SparkArithmeticException", "java.lang.ArithmeticException"},
@@ -87,6 +93,7 @@ std::vector<std::string> exception_classes(const SparkError& error) {
       {"org.apache.spark.SparkNoSuchElementException", "java.util.NoSuchElementException"},
       {"org.apache.spark.SparkIllegalArgumentException", "java.lang.IllegalArgumentException"},
       {"org.apache.spark.SparkRuntimeException", "java.lang.RuntimeException"},
+      {"org.apache.spark.SparkUpgradeException", "java.lang.RuntimeException"},
   }};
   std::vector<std::string> classes = {exception_class(error)};
   for (const auto& [name, parent] : kParents) {

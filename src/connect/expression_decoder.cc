@@ -59,6 +59,21 @@ FrameBound decode_bound(const ExpressionDecoder& decoder,
   return frame_bound(decoder.decode(message.value()), is_lower);
 }
 
+// 0, 1, 2... in the order of the rows: the rows up to this one, less one.
+ExprPtr row_position() {
+  WindowSpec spec;
+  spec.order_by.push_back(
+      {UnresolvedFunction::make("monotonically_increasing_id", {}), true, true});
+  WindowFrame frame;
+  frame.unit = FrameUnit::kRows;
+  frame.start.kind = FrameBoundKind::kUnboundedPreceding;
+  frame.end.kind = FrameBoundKind::kCurrentRow;
+  spec.frame = std::move(frame);
+  const ExprPtr count = std::make_shared<UnresolvedWindow>(
+      UnresolvedFunction::make("count", {Literal::integer(1)}), std::move(spec));
+  return UnresolvedFunction::make("-", {count, Literal::bigint(1)});
+}
+
 }  // namespace
 
 ExprPtr ExpressionDecoder::decode(const proto::Expression& message) const {
@@ -183,6 +198,7 @@ ExprPtr ExpressionDecoder::decode_function(
     std::vector<std::string> name,
     const google::protobuf::RepeatedPtrField<proto::Expression>& args, bool distinct,
     bool internal) const {
+  if (name.size() == 1 && name[0] == "distributed_sequence_id") return row_position();
   UnresolvedFunction::Modifiers modifiers;
   modifiers.distinct = distinct;
   modifiers.is_internal = internal;

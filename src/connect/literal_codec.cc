@@ -1,5 +1,8 @@
 #include "connect/literal_codec.h"
 
+#include <algorithm>
+#include <cstdlib>
+
 #include "base/spark_error.h"
 #include "connect/type_codec.h"
 #include "functions/coercion.h"
@@ -17,18 +20,45 @@ struct TypedValue {
 
 TypedValue decode(const LiteralMessage& message);
 
+// The digits of a plain or scientific number: how many there are, and how many behind the point.
+struct DecimalDigits {
+  int precision = 0;
+  int scale = 0;
+};
+
+DecimalDigits count_digits(const std::string& text) {
+  DecimalDigits out;
+  bool behind_point = false;
+  bool leading = true;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == 'e' || c == 'E') {
+      out.scale -= std::atoi(text.c_str() + i + 1);
+      break;
+    }
+    if (c == '.') behind_point = true;
+    if (c < '0' || c > '9') continue;
+    leading = leading && c == '0';
+    if (!leading) ++out.precision;
+    if (behind_point) ++out.scale;
+  }
+  if (out.scale < 0) {
+    out.precision -= out.scale;
+    out.scale = 0;
+  }
+  out.precision = std::max({out.precision, out.scale, 1});
+  return out;
+}
+
+// At least as wide as the value needs, whatever the client says.
 TypedValue decode_decimal(const LiteralMessage::Decimal& message) {
   const std::string& text = message.value();
-  int precision = message.precision();
-  int scale = message.scale();
-  if (!message.has_precision() || !message.has_scale()) {
-    const size_t dot = text.find('.');
-    scale = dot == std::string::npos ? 0 : static_cast<int>(text.size() - dot - 1);
-    precision = 0;
-    for (const char c : text) precision += c >= '0' && c <= '9' ? 1 : 0;
-    precision = std::max(precision, scale);
-  }
-  const DataType type = DataType::decimal(precision, scale);
+  const DecimalDigits digits = count_digits(text);
+  const int scale =
+      message.has_scale() ? std::max(digits.scale, message.scale()) : digits.scale;
+  const int precision =
+      message.has_precision() ? std::max(digits.precision, message.precision()) : digits.precision;
+  const DataType type = DataType::decimal(std::max(precision, scale), scale);
   return {cast_value(Value(text), TypeId::kString, type, CastMode::kAnsi, "UTC"), type};
 }
 

@@ -45,7 +45,7 @@ ExprPtr conform(const ExprPtr& value, const DataType& to, const std::string& pat
     }
     return UnresolvedFunction::make("named_struct", std::move(parts));
   }
-  if (!can_up_cast(value->type(), to) && !can_cast(value->type(), to, settings.ansi)) {
+  if (!can_store_assign(value->type(), to)) {
     throw SparkError("INVALID_COLUMN_OR_FIELD_DATA_TYPE", {{"name", quote_identifier(path)},
                                                            {"type", quote_sql(value->type().sql())},
                                                            {"expectedType", quote_sql(to.sql())}});
@@ -185,48 +185,72 @@ PlanPtr to_schema(PlanPtr child, Schema schema) {
       });
 }
 
+namespace {
+
+// The column whose values become names.
+Attribute index_column(const Exprs& given, const PlanPtr& input, PlanServices& services) {
+  const auto fail = [](const std::string& reason) {
+    throw SparkError("TRANSPOSE_INVALID_INDEX_COLUMN", {{"reason", reason}});
+  };
+  Attribute index;
+  if (given.empty()) {
+    index = input->output().at(0);
+  } else {
+    const PlanPtr chosen = services.analyze(std::make_shared<Project>(Exprs{given[0]}, input));
+    const auto* project = chosen->as<Project>();
+    const auto* column =
+        project == nullptr ? nullptr : project->list()[0]->as<AttributeRef>();
+    if (given.size() > 1 || column == nullptr) fail("Index column must be an atomic attribute");
+    index = column->attribute();
+  }
+  if (index.type.is_nested()) {
+    fail("Index column must be of atomic type, but found: " + index.type.sql());
+  }
+  return index;
+}
+
+DataType common_type(const Attributes& columns, const SqlSettings& settings) {
+  if (columns.empty()) return TypeId::kString;
+  DataType common = columns[0].type;
+  for (const auto& attribute : columns) {
+    const auto wider = find_tightest_common_type(common, attribute.type, settings.ansi);
+    if (!wider) {
+      throw SparkError("TRANSPOSE_NO_LEAST_COMMON_TYPE",
+                       {{"dt1", quote_sql(common.sql())}, {"dt2", quote_sql(attribute.type.sql())}});
+    }
+    common = *wider;
+  }
+  return common;
+}
+
+}  // namespace
+
 // Column names become the values of a first column `key`; the index column's values become names.
-PlanPtr transpose(PlanPtr child, Exprs index_columns) {
+PlanPtr transpose(PlanPtr child, Exprs index_columns, int64_t max_values) {
   return defer(
       "Transpose", std::move(child),
-      [index_columns](const PlanPtr& input, PlanServices& services) -> PlanPtr {
-        const ExprPtr index =
-            index_columns.empty() ? AttributeRef::make(input->output().at(0)) : index_columns[0];
-        const PlanPtr keyed = services.analyze(std::make_shared<Project>(
-            Exprs{
-                Alias::make(std::make_shared<Cast>(index, DataType(TypeId::kString),
-                                                   CastMode::kAnsi, services.settings().time_zone),
-                            "key"),
-                std::make_shared<UnresolvedStar>(std::vector<std::string>{})},
-            input));
-        std::set<ExprId> index_ids;
-        for (const ExprId id : referenced_ids(keyed->as<Project>()->list()[0]))
-          index_ids.insert(id);
+      [=](const PlanPtr& input, PlanServices& services) -> PlanPtr {
+        const SqlSettings& settings = services.settings();
+        const Attribute index = index_column(index_columns, input, services);
         Attributes rest;
-        std::vector<DataType> types;
         for (const auto& attribute : input->output()) {
-          if (index_ids.contains(attribute.id)) continue;
-          rest.push_back(attribute);
-          types.push_back(attribute.type);
+          if (attribute.id != index.id) rest.push_back(attribute);
         }
-        const auto common = types.empty() ? std::optional<DataType>(TypeId::kString)
-                                          : find_wider_type(types, services.settings().ansi);
-        if (!common) {
-          throw SparkError("TRANSPOSE_NO_LEAST_COMMON_TYPE",
-                           {{"dt1", types.front().sql()}, {"dt2", types.back().sql()}});
-        }
-        Exprs columns = {keyed->as<Project>()->list()[0]};
+        const DataType common = common_type(rest, settings);
+        const ExprPtr key = AttributeRef::make(index);
+        Exprs columns = {Alias::make(
+            std::make_shared<Cast>(key, TypeId::kString, CastMode::kAnsi, settings.time_zone),
+            "key")};
         for (const auto& attribute : rest) {
-          columns.push_back(
-              Alias::make(std::make_shared<Cast>(AttributeRef::make(attribute), *common,
-                                                 CastMode::kAnsi, services.settings().time_zone),
-                          attribute.name));
+          columns.push_back(Alias::make(std::make_shared<Cast>(AttributeRef::make(attribute), common,
+                                                               CastMode::kAnsi, settings.time_zone),
+                                        attribute.name));
         }
-        const PlanPtr sorted = std::make_shared<Sort>(
-            std::vector<SortOrder>{
-                {std::make_shared<UnresolvedAttribute>(std::vector<std::string>{"key"}), true,
-                 true}},
-            true, std::make_shared<Project>(std::move(columns), input));
+        const PlanPtr named =
+            std::make_shared<Filter>(UnresolvedFunction::make("isnotnull", {key}), input);
+        const PlanPtr sorted = std::make_shared<Project>(
+            std::move(columns),
+            std::make_shared<Sort>(std::vector<SortOrder>{{key, true, true}}, true, named));
         const auto batches = services.execute(services.analyze(sorted));
         Schema schema = {{"key", TypeId::kString, false, ""}};
         std::vector<VectorBuilder> builders;
@@ -234,12 +258,13 @@ PlanPtr transpose(PlanPtr child, Exprs index_columns) {
         for (const auto& attribute : rest) builders[0].append(Value(attribute.name));
         for (const auto& batch : batches) {
           for (size_t row = 0; row < batch.num_rows; ++row) {
-            const Value name = batch.columns[0]->value(row);
-            if (name.is_null()) {
-              throw SparkError("TRANSPOSE_INVALID_INDEX_COLUMN", {{"reason", "null index value"}});
+            if (static_cast<int64_t>(builders.size()) > max_values) {
+              throw SparkError("TRANSPOSE_EXCEED_ROW_LIMIT",
+                               {{"maxValues", std::to_string(max_values)},
+                                {"config", "spark.sql.transposeMaxValues"}});
             }
-            schema.push_back({name.string(), *common, true, ""});
-            builders.emplace_back(*common);
+            schema.push_back({batch.columns[0]->value(row).string(), common, true, ""});
+            builders.emplace_back(common);
             for (size_t c = 1; c < batch.columns.size(); ++c) {
               builders.back().append(batch.columns[c]->value(row));
             }

@@ -13,7 +13,8 @@ PlanPtr rename_columns(PlanPtr child, std::vector<std::pair<std::string, std::st
 PlanPtr with_columns(PlanPtr child, std::vector<std::pair<std::string, ExprPtr>> columns);
 PlanPtr deduplicate(PlanPtr child, std::vector<std::string> names, bool all_columns);
 PlanPtr to_schema(PlanPtr child, Schema schema);
-PlanPtr transpose(PlanPtr child, Exprs index_columns);
+// More rows than `max_values` are an error.
+PlanPtr transpose(PlanPtr child, Exprs index_columns, int64_t max_values = 500);
 
 PlanPtr fill_na(PlanPtr child, std::vector<std::string> columns, std::vector<ExprPtr> values);
 // min_non_nulls: rows with fewer values are dropped; none: any null drops the row.

@@ -95,7 +95,7 @@ PlanPtr html_string(PlanPtr child, int num_rows, int truncate) {
         const ShownRows shown = fetch_rows(children[0], services, num_rows);
         std::string text = "<table border='1'>\n<tr>";
         for (const auto& name : shown.names) {
-          text += "<th>" + escape_html(truncated(name, truncate)) + "</th>";
+          text += "<th>" + escape_html(name) + "</th>";
         }
         text += "</tr>\n";
         for (const auto& row : shown.rows) {

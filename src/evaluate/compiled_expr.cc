@@ -112,16 +112,17 @@ class CallNode final : public CompiledExpr {
 
   VectorPtr evaluate(const Frame& frame) override {
     std::vector<VectorPtr> args(args_.size());
-    for (size_t i = 0; i < args_.size(); ++i) {
-      if (args_[i]) {
-        args[i] = args_[i]->evaluate(frame);
-      } else {
-        bodies_[i]->enter(&frame);
-      }
-    }
     try {
+      for (size_t i = 0; i < args_.size(); ++i) {
+        if (args_[i]) {
+          args[i] = args_[i]->evaluate(frame);
+        } else {
+          bodies_[i]->enter(&frame);
+        }
+      }
       return kernel_(KernelInput{args, lambdas_, frame.num_rows, *frame.context});
     } catch (const SparkError& error) {
+      // Casts that the analyzer put in have no place: the nearest call around has.
       if (error.context()) throw;
       throw with_source(error, source_);
     }

@@ -204,3 +204,41 @@ def test_observe(spark):
     df = spark.range(10).observe(observation, F.count(F.lit(1)).alias("n"), F.max("id").alias("m"))
     assert df.where("id < 3").count() == 3
     assert observation.get == {"n": 10, "m": 9}
+
+
+def observed(df, *metrics, action=lambda df: df.collect()):
+    observation = Observation()
+    action(df.observe(observation, *metrics))
+    return observation.get
+
+
+def test_observe_no_rows(spark):
+    metrics = (F.count(F.lit(1)).alias("n"), F.max("id").alias("m"))
+    assert observed(spark.range(0), *metrics) == {"n": 0, "m": None}
+    assert observed(spark.range(9).where("id < 0"), *metrics) == {"n": 0, "m": None}
+
+
+def test_observe_below_other_operators(spark):
+    metric = (F.sum("id") + F.count("id")).alias("x")
+    count = {"x": 499999500000 + 1_000_000}
+    by_key = lambda df: df.groupBy((F.col("id") % 7).alias("k")).count().collect()  # noqa: E731
+    assert observed(spark.range(1_000_000), metric, action=by_key) == count
+
+
+def test_observe_nested_values(spark):
+    metrics = (F.array(F.min("id"), F.max("id")).alias("a"), F.struct(F.max("id").alias("m")).alias("s"))
+    assert observed(spark.range(4), *metrics) == {"a": [0, 3], "s": (3,)}
+
+
+def test_observe_on_write(spark, tmp_path):
+    write = lambda df: df.write.parquet(str(tmp_path / "out"))  # noqa: E731
+    assert observed(spark.range(10), F.count("id").alias("n"), action=write) == {"n": 10}
+
+
+def test_what_cannot_be_observed(spark):
+    with error(
+        "INVALID_OBSERVED_METRICS.AGGREGATE_EXPRESSION_WITH_DISTINCT_UNSUPPORTED", "42K0E"
+    ):
+        observed(spark.range(3), F.count_distinct("id").alias("n"))
+    with error("INVALID_OBSERVED_METRICS.NON_AGGREGATE_FUNC_ARG_IS_ATTRIBUTE", "42K0E"):
+        observed(spark.range(3), F.col("id").alias("n"))

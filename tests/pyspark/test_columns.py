@@ -204,3 +204,23 @@ def test_limit_and_offset(spark):
     assert rows(df.offset(8)) == [(8,), (9,)]
     assert rows(df.offset(2).limit(2)) == [(2,), (3,)]
     assert rows(df.limit(4).offset(2)) == [(2,), (3,)]
+
+
+def test_names_of_any_letters(spark):
+    df = spark.createDataFrame([(1, 2, 3)], ["数量", "a.b", "c d"])
+    assert df.select("数量", "`a.b`", "`c d`").first()[:] == (1, 2, 3)
+    assert df.select("c d").first()[:] == (3,)
+    with error("INVALID_ATTRIBUTE_NAME_SYNTAX", "42601", name="`a"):
+        df.select("`a").collect()
+
+
+def test_fields_of_a_constant_struct(spark):
+    df = spark.sql("SELECT named_struct('a', 1, 'b', 2) AS s")
+    df = df.select(df.s.withField("c", F.lit(3)).alias("w"), df.s.dropFields("a").alias("d"))
+    assert df.first()[:] == ((1, 2, 3), (2,))
+
+
+def test_drop_of_a_column_that_was_replaced(spark):
+    df = spark.range(1).withColumn("k", F.lit(1))
+    changed = df.withColumn("k", df.k + 1)
+    assert changed.drop(df.k).columns == ["id", "k"]

@@ -180,3 +180,37 @@ def test_lateral_join_method(spark):
         )
     )
     assert sorted_rows(df) == [(1, 0), (2, 0), (2, 1)]
+
+
+@pytest.fixture
+def moments(spark):
+    left = spark.createDataFrame([(1, "a"), (5, "b"), (10, "a")], "t int, k string")
+    right = spark.createDataFrame(
+        [(1, "a", 10), (2, "b", 20), (3, "a", 30), (6, "b", 40), (7, "a", 50)],
+        "t int, k string, w int",
+    )
+    return left, right
+
+
+@pytest.mark.parametrize(
+    "options, expected",
+    [
+        ({}, [(1, 10), (5, 30), (10, 50)]),
+        ({"direction": "forward"}, [(1, 10), (5, 40)]),
+        ({"direction": "nearest"}, [(1, 10), (5, 40), (10, 50)]),
+        ({"on": "k", "how": "left", "allowExactMatches": False}, [(1, None), (5, 20), (10, 50)]),
+        ({"tolerance": F.lit(2)}, [(1, 10), (5, 30)]),
+    ],
+)
+def test_as_of_join(moments, options, expected):
+    left, right = moments
+    df = left._joinAsOf(right, "t", "t", **options)
+    assert sorted((row[0], row.w) for row in df.collect()) == expected
+
+
+def test_as_of_join_checks_its_arguments(moments):
+    left, right = moments
+    with error("AS_OF_JOIN.UNSUPPORTED_DIRECTION", "42604", direction="sideways"):
+        left._joinAsOf(right, "t", "t", direction="sideways").collect()
+    with error("AS_OF_JOIN.TOLERANCE_IS_NON_NEGATIVE", "42604"):
+        left._joinAsOf(right, "t", "t", tolerance=F.lit(-1)).collect()

@@ -111,3 +111,21 @@ def test_repartition_by_range(spark):
 def test_range_with_step(spark):
     assert rows(spark.range(5, 0, -2)) == [(5,), (3,), (1,)]
     assert spark.range(3).schema.simpleString() == "struct<id:bigint>"
+
+
+def test_transpose_by_a_column(spark):
+    df = spark.createDataFrame([(10, 1, 2.5), (9, 3, 4.5), (None, 5, 6.5)], "k int, a int, b double")
+    turned = df.transpose()
+    assert turned.columns == ["key", "9", "10"]
+    assert rows(turned) == [("a", 3.0, 1.0), ("b", 4.5, 2.5)]
+
+
+def test_what_cannot_be_transposed(session):
+    df = session.createDataFrame([("x", "y", 1)], "a string, b string, c int")
+    with error("TRANSPOSE_NO_LEAST_COMMON_TYPE", "42K09", dt1='"STRING"', dt2='"INT"'):
+        df.transpose().collect()
+    with error("TRANSPOSE_INVALID_INDEX_COLUMN", "42804"):
+        df.transpose(F.upper("a")).collect()
+    session.conf.set("spark.sql.transposeMaxValues", "1")
+    with error("TRANSPOSE_EXCEED_ROW_LIMIT", "54006", maxValues="1"):
+        session.range(2).select("id", "id").toDF("a", "b").transpose().collect()

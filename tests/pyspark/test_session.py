@@ -337,3 +337,59 @@ def test_artifacts_keep_python_files(session, tmp_path):
     path.write_text("VALUE = 42\n")
     session.addArtifact(str(path), pyfile=True)
     assert session.range(1).count() == 1
+
+
+def test_settings_of_the_engine_cannot_be_changed(session):
+    with error("CANNOT_MODIFY_CONFIG", "46110", key='"spark.executor.memory"'):
+        session.conf.set("spark.executor.memory", "1g")
+    with error("CANNOT_MODIFY_STATIC_CONFIG", "46110", key='"spark.sql.warehouse.dir"'):
+        session.conf.unset("spark.sql.warehouse.dir")
+
+
+def test_a_setting_of_the_wrong_number(session):
+    with error("INVALID_CONF_VALUE.TYPE_MISMATCH", "22022", confType="int"):
+        session.conf.set("spark.sql.shuffle.partitions", "many")
+    with error("INVALID_CONF_VALUE.TIME_ZONE", "22022"):
+        session.conf.set("spark.sql.session.timeZone", "Mars/Olympus")
+
+
+def test_settings_that_nothing_reads_are_known(session):
+    assert session.conf.get("spark.sql.adaptive.coalescePartitions.minPartitionSize") == "1048576b"
+    assert session.conf.get("spark.sql.optimizer.excludedRules") is None
+    key = "spark.sql.sources.partitionOverwriteMode"
+    assert session.conf.get(key) == "STATIC"
+    assert session.conf.get(key, None) is None
+
+
+def test_deeper_plans(spark):
+    df = spark.range(2)
+    for n in range(60):
+        df = df.where(F.col("id") >= -n)
+    assert df.count() == 2
+    column = F.col("id")
+    for _ in range(40):
+        column = column + 1
+    assert spark.range(1).select(column.alias("n")).first().n == 40
+
+
+def test_arguments_keep_their_type(spark):
+    df = spark.sql("SELECT ? AS x, ? AS day", [Decimal("1.50"), datetime.date(2024, 2, 29)])
+    assert rows(df) == [(Decimal("1.50"), datetime.date(2024, 2, 29))]
+    df = spark.range(1).select(F.lit(Decimal("12.345")).alias("x"), F.lit(Decimal("1E+3")).alias("y"))
+    assert rows(df) == [(Decimal("12.345"), Decimal("1000"))]
+
+
+def test_fields_of_one_name(spark):
+    row = spark.sql("SELECT named_struct('a', 1, 'a', 2, 'b', 3) AS s").first().s
+    assert tuple(row) == (1, 2, 3)
+
+
+def test_rows_with_their_index(spark):
+    df = spark.range(5, 50_005).select(F.col("id")).zipWithIndex("n")
+    assert df.where("n <> id - 5").count() == 0
+    assert df.agg(F.min("n"), F.max("n")).first()[:] == (0, 49_999)
+
+
+def test_ddl_of_a_type_alone(spark):
+    assert StructType.fromDDL("a int, b string").fieldNames() == ["a", "b"]
+    assert spark.createDataFrame([1], "int").columns == ["value"]
