@@ -23,6 +23,21 @@ constexpr unsigned long long kMaxPlanBytes = 512ULL << 20;
   throw SparkError("CONNECT_INVALID_PLAN.CANNOT_PARSE", {{"errorMsg", reason}});
 }
 
+// Of the query as a whole, under the names that Spark's operators use.
+void encode_metrics(const QueryExecution& query, proto::ExecutePlanResponse::Metrics& message) {
+  auto& object = *message.add_metrics();
+  object.set_name("Query");
+  object.set_parent(-1);
+  const auto set = [&](const char* key, const char* name, int64_t value) {
+    auto& metric = (*object.mutable_execution_metrics())[key];
+    metric.set_name(name);
+    metric.set_value(value);
+    metric.set_metric_type("size");
+  };
+  set("peakMemory", "peak memory", static_cast<int64_t>(query.memory().peak()));
+  set("spillSize", "spill size", query.spilled().disk_bytes());
+}
+
 }  // namespace
 
 proto::Plan read_plan(const proto::Plan& plan) {
@@ -118,6 +133,9 @@ void send_result(PlanPtr plan, ConnectSession& session, Operation& operation,
   });
   if (!wanted) throw QueryCancelled();
   sender.finish();
+  proto::ExecutePlanResponse last;
+  encode_metrics(*query, *last.mutable_metrics());
+  send(std::move(last));
 }
 
 }  // namespace firesteel

@@ -2,8 +2,13 @@
 
 #include <algorithm>
 
+#include "rows/batch_codec.h"
+
 namespace firesteel {
 namespace {
+
+// Threads do not spill less than this.
+constexpr size_t kMinSpillBytes = 1 << 20;
 
 struct CollectState final : LocalState {
   explicit CollectState(MemoryPoolPtr pool) : reservation(std::move(pool)) {}
@@ -23,17 +28,29 @@ Batch compact(Batch batch) {
   return batch;
 }
 
-CollectSink::CollectSink(ExecutionContext& context) : reservation_(context.memory) {}
+CollectSink::CollectSink(ExecutionContext& context) : CollectSink(context.memory, Overflow{}) {}
 
-LocalStatePtr CollectSink::make_state(ExecutionContext& context) {
-  return std::make_unique<CollectState>(context.memory);
+CollectSink::CollectSink(MemoryPoolPtr memory, Overflow overflow)
+    : memory_(std::move(memory)), overflow_(std::move(overflow)), reservation_(memory_) {}
+
+LocalStatePtr CollectSink::make_state(ExecutionContext&) {
+  return std::make_unique<CollectState>(memory_);
 }
 
 bool CollectSink::sink(Batch batch, LocalState* state) {
   auto& local = static_cast<CollectState&>(*state);
   batch = compact(std::move(batch));
-  local.reservation.resize(local.reservation.bytes() + batch.memory_usage());
+  const size_t bytes = local.reservation.bytes() + overflow_.copies * bytes_of(batch) +
+                       overflow_.bytes_per_row * batch.num_rows;
   local.batches.push_back(std::move(batch));
+  if (local.reservation.try_resize(bytes)) return true;
+  if (!overflow_.spill || bytes < kMinSpillBytes) {
+    local.reservation.resize(bytes);
+    return true;
+  }
+  overflow_.spill(std::move(local.batches));
+  local.batches.clear();
+  local.reservation.clear();
   return true;
 }
 
@@ -41,8 +58,8 @@ void CollectSink::combine(LocalState* state) {
   auto& local = static_cast<CollectState&>(*state);
   std::lock_guard lock(mutex_);
   const size_t bytes = local.reservation.bytes();
-  local.reservation.resize(0);
-  reservation_.resize(reservation_.bytes() + bytes);
+  local.reservation.clear();
+  reservation_.force_resize(reservation_.bytes() + bytes);
   for (auto& batch : local.batches) {
     num_rows_ += static_cast<int64_t>(batch.num_rows);
     batches_.push_back(std::move(batch));
@@ -59,6 +76,7 @@ void CollectSink::finalize(ExecutionContext&) {
 std::vector<Batch> CollectSink::take_batches() {
   std::vector<Batch> out = *result_;
   result_.reset();
+  reservation_.clear();
   return out;
 }
 

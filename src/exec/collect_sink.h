@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <mutex>
 
 #include "exec/operator.h"
@@ -9,7 +10,19 @@ namespace firesteel {
 // Holds all rows of its input, in the order of the stream.
 class CollectSink final : public Sink {
  public:
+  // What to do with rows for which there is no memory, and what memory rows take: the rows
+  // themselves `copies` times, and `bytes_per_row` beside them.
+  struct Overflow {
+    // Batches of one thread, in the order of the stream; they are this sink's no longer. Called by
+    // any thread.
+    std::function<void(std::vector<Batch>)> spill;
+    size_t copies = 1;
+    size_t bytes_per_row = 0;
+  };
+
+  // Throws UNABLE_TO_ACQUIRE_MEMORY when the rows do not fit.
   explicit CollectSink(ExecutionContext& context);
+  CollectSink(MemoryPoolPtr memory, Overflow overflow);
 
   LocalStatePtr make_state(ExecutionContext& context) override;
   bool sink(Batch batch, LocalState* state) override;
@@ -18,10 +31,15 @@ class CollectSink final : public Sink {
 
   // After finalize.
   const std::shared_ptr<const std::vector<Batch>>& batches() const { return result_; }
+  // Gives the rows and their memory away.
   std::vector<Batch> take_batches();
   int64_t num_rows() const { return num_rows_; }
+  // Reserved for the rows held.
+  size_t reserved() const { return reservation_.bytes(); }
 
  private:
+  MemoryPoolPtr memory_;
+  const Overflow overflow_;
   std::mutex mutex_;
   std::vector<Batch> batches_;
   std::shared_ptr<const std::vector<Batch>> result_;

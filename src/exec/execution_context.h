@@ -11,6 +11,7 @@
 #include "base/thread_pool.h"
 #include "columnar/vector.h"
 #include "functions/sql_settings.h"
+#include "rows/spill_space.h"
 
 namespace firesteel {
 
@@ -44,6 +45,8 @@ struct ExecutionContext {
   std::shared_ptr<CancelFlag> cancel;
   std::shared_ptr<QueryProgress> progress;
   SqlSettings settings;
+  // Where operators put rows for which there is no memory.
+  SpillSpacePtr spill;
 };
 
 }  // namespace firesteel

@@ -32,8 +32,17 @@ class Source {
   virtual size_t max_threads(const ExecutionContext& context) const { return context.parallelism; }
   // Once a thread; may run in parallel.
   virtual LocalStatePtr make_state(ExecutionContext&) { return nullptr; }
-  // Parallel, each thread with its own state. False at the end. Sequences ascend within a thread.
-  virtual bool next(Batch& batch, LocalState* state) = 0;
+  // After open: there are certainly no rows, so that the pipeline need not run.
+  virtual bool is_empty() const { return false; }
+  // Parallel, each thread with its own state: hands its batches on until there are no more, or
+  // `push` wants no more. Sequences ascend within a thread. Sources that make many batches in one
+  // step override it, others next().
+  virtual void run(LocalState* state, const Push& push) {
+    for (Batch batch; next(batch, state) && push(std::move(batch)); batch = Batch()) {
+    }
+  }
+  // One batch of the thread's. False at the end.
+  virtual bool next(Batch& /*batch*/, LocalState* /*state*/) { return false; }
   // Part done, 0 to 1. Any thread.
   virtual double progress() const { return 0; }
 };

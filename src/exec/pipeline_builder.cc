@@ -25,6 +25,12 @@ namespace {
 // Room for the sequences of one part of a union: sources number well below.
 constexpr int kStreamShift = 56;
 
+using Rows = std::shared_ptr<const std::vector<Batch>>;
+
+StoredRowsPtr stored(const std::vector<Batch>& batches) {
+  return std::make_shared<StoredRows>(batches);
+}
+
 std::vector<Stream> one_stream(std::shared_ptr<Source> source) {
   std::vector<Stream> streams(1);
   streams[0].source = std::move(source);
@@ -33,8 +39,8 @@ std::vector<Stream> one_stream(std::shared_ptr<Source> source) {
 
 }  // namespace
 
-void PipelineBuilder::set_table(int64_t cte_id, std::shared_ptr<const std::vector<Batch>> batches) {
-  tables_[cte_id] = [batches = std::move(batches)] { return batches; };
+void PipelineBuilder::set_table(int64_t cte_id, StoredRowsPtr rows) {
+  tables_[cte_id] = [rows = std::move(rows)] { return rows; };
 }
 
 std::vector<Stream> PipelineBuilder::build(const PhysicalPtr& plan) {
@@ -50,7 +56,7 @@ std::vector<Stream> PipelineBuilder::build(const PhysicalPtr& plan) {
     }
     case PhysicalKind::kValues:
       return one_stream(std::make_shared<BatchesSource>(
-          [batches = plan->as<ValuesExec>().batches] { return batches; }));
+          [batches = plan->as<ValuesExec>().batches] { return stored(*batches); }));
     case PhysicalKind::kCteScan:
       return build_table(plan->as<CteScanExec>().cte_id);
     case PhysicalKind::kWorkingTable:
@@ -136,21 +142,21 @@ std::vector<Stream> PipelineBuilder::build_streaming(const PhysicalPtr& child,
 
 std::vector<Stream> PipelineBuilder::build_limit(const LimitExec& plan) {
   auto sink = std::make_shared<LimitSink>(plan.limit, plan.offset);
-  auto source = std::make_shared<BatchesSource>([sink] { return sink->batches(); });
+  auto source = std::make_shared<BatchesSource>([sink] { return stored(*sink->batches()); });
   return build_breaker(plan.child(), sink, std::move(source));
 }
 
 std::vector<Stream> PipelineBuilder::build_tail(const TailExec& plan) {
-  auto sink = std::make_shared<CollectSink>(context_);
+  auto sink = std::make_shared<StoreSink>(plan.child()->output(), context_);
   auto source = std::make_shared<BatchesSource>(
-      [sink, limit = plan.limit] { return last_rows(*sink->batches(), limit); });
+      [sink, limit = plan.limit] { return last_rows(*sink->rows(), limit); });
   return build_breaker(plan.child(), sink, std::move(source));
 }
 
 std::vector<Stream> PipelineBuilder::build_repartition(const RepartitionExec& plan) {
-  auto sink = std::make_shared<CollectSink>(context_);
-  auto source =
-      std::make_shared<BatchesSource>([sink, plan] { return repartition(plan, *sink->batches()); });
+  auto sink = std::make_shared<StoreSink>(plan.child()->output(), context_);
+  auto source = std::make_shared<BatchesSource>(
+      [sink, plan, &context = context_] { return repartition(plan, *sink, context); });
   return build_breaker(plan.child(), sink, std::move(source));
 }
 
@@ -167,7 +173,7 @@ std::vector<Stream> PipelineBuilder::build_hash_join(const HashJoinExec& plan) {
   HashJoinParts parts = make_hash_join(plan, context_);
   connect(build(plan.children()[build_left ? 0 : 1]), parts.build);
   auto streams = build_streaming(plan.children()[build_left ? 1 : 0], parts.probe);
-  if (parts.build_rows) streams.push_back({std::move(parts.build_rows), {}});
+  for (auto& source : parts.later) streams.push_back({std::move(source), {}});
   return streams;
 }
 
@@ -181,9 +187,9 @@ std::vector<Stream> PipelineBuilder::build_nested_loop_join(const NestedLoopJoin
 
 std::vector<Stream> PipelineBuilder::build_with_cte(const WithCteExec& plan) {
   for (size_t i = 0; i < plan.ids.size(); ++i) {
-    auto sink = std::make_shared<CollectSink>(context_);
+    auto sink = std::make_shared<StoreSink>(plan.children()[i]->output(), context_);
     connect(build(plan.children()[i]), sink);
-    tables_[plan.ids[i]] = [sink] { return sink->batches(); };
+    tables_[plan.ids[i]] = [sink] { return sink->rows(); };
   }
   return build(plan.children().back());
 }
@@ -198,16 +204,17 @@ std::vector<Stream> PipelineBuilder::build_recursive_union(const RecursiveUnionE
   // The rounds build pipelines of their own, over the tables known here.
   auto node = std::make_shared<RecursiveUnionExec>(plan);
   return one_stream(std::make_shared<BatchesSource>([node, tables = tables_, &context = context_] {
-    return run_recursion(*node, [&](const PhysicalPtr& round, Held working) {
+    const auto run_round = [&](const PhysicalPtr& round, const Rows& working) {
       PipelineBuilder builder(context);
       builder.tables_ = tables;
-      if (working) builder.set_table(node->cte_id, std::move(working));
+      if (working) builder.set_table(node->cte_id, stored(*working));
       auto sink = std::make_shared<CollectSink>(context);
       builder.connect(builder.build(round), sink);
       auto pipelines = builder.take_pipelines();
       run_pipelines(pipelines, context);
       return sink->batches();
-    });
+    };
+    return stored(*run_recursion(*node, run_round));
   }));
 }
 

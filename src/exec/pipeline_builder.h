@@ -3,6 +3,7 @@
 #include <map>
 
 #include "exec/operator.h"
+#include "exec/stored_rows.h"
 #include "physical/physical_nodes.h"
 
 namespace firesteel {
@@ -19,7 +20,7 @@ class PipelineBuilder {
   explicit PipelineBuilder(ExecutionContext& context) : context_(context) {}
 
   // What CteScanExec and WorkingTableExec read, by CTE id.
-  void set_table(int64_t cte_id, std::shared_ptr<const std::vector<Batch>> batches);
+  void set_table(int64_t cte_id, StoredRowsPtr rows);
 
   // The streams that together yield the plan's rows, in the order in which they must run; pipelines
   // that have to run before them are added to this builder's.
@@ -43,12 +44,10 @@ class PipelineBuilder {
   std::vector<Stream> build_table(int64_t cte_id);
   std::vector<Stream> build_recursive_union(const RecursiveUnionExec& plan);
 
-  using Held = std::shared_ptr<const std::vector<Batch>>;
-
   ExecutionContext& context_;
   std::vector<Pipeline> pipelines_;
   // Filled by the pipelines of the definitions, read when the pipelines of the uses open.
-  std::map<int64_t, std::function<Held()>> tables_;
+  std::map<int64_t, std::function<StoredRowsPtr()>> tables_;
 };
 
 // Runs a plan to its end and returns its rows in order.

@@ -27,16 +27,15 @@ class PipelineThread {
   }
 
   void run(const std::atomic<bool>& failed) {
-    bool wants_more = true;
-    Batch batch;
-    while (wants_more && !failed.load(std::memory_order_relaxed) &&
-           pipeline_.source->next(batch, source_state_.get())) {
+    const Push enter = [&](Batch batch) {
       context_.cancel->check();
       batch.sequence += pipeline_.sequence_base;
       context_.progress->rows_read.fetch_add(static_cast<int64_t>(batch.num_rows),
                                              std::memory_order_relaxed);
-      wants_more = pushes_[0](std::move(batch));
-      batch = Batch();
+      return pushes_[0](std::move(batch)) && !failed.load(std::memory_order_relaxed);
+    };
+    if (!failed.load(std::memory_order_relaxed)) {
+      pipeline_.source->run(source_state_.get(), enter);
     }
     for (size_t i = 0; i < pipeline_.operators.size(); ++i) {
       pipeline_.operators[i]->finish(states_[i].get(), pushes_[i + 1]);
@@ -53,8 +52,10 @@ class PipelineThread {
   std::vector<Push> pushes_;
 };
 
-void run_pipeline(Pipeline& pipeline, ExecutionContext& context) {
+// `skip_empty`: the sink has had a thread's state already and need not see one without rows.
+void run_pipeline(Pipeline& pipeline, bool skip_empty, ExecutionContext& context) {
   pipeline.source->open(context);
+  if (skip_empty && pipeline.source->is_empty()) return;
   for (const auto& op : pipeline.operators) op->open(context);
   const size_t threads =
       std::max<size_t>(1, std::min(context.parallelism, pipeline.source->max_threads(context)));
@@ -76,10 +77,12 @@ void run_pipeline(Pipeline& pipeline, ExecutionContext& context) {
 
 void run_pipelines(std::vector<Pipeline>& pipelines, ExecutionContext& context) {
   context.progress->pipelines_total.fetch_add(static_cast<int64_t>(pipelines.size()));
+  const Sink* fed = nullptr;
   for (size_t i = 0; i < pipelines.size(); ++i) {
-    run_pipeline(pipelines[i], context);
+    const auto sink = pipelines[i].sink;
+    run_pipeline(pipelines[i], sink.get() == fed, context);
+    fed = sink.get();
     context.cancel->check();
-    const auto& sink = pipelines[i].sink;
     const bool last =
         std::none_of(pipelines.begin() + static_cast<ptrdiff_t>(i) + 1, pipelines.end(),
                      [&](const Pipeline& later) { return later.sink == sink; });

@@ -1,14 +1,10 @@
 #pragma once
 
-#include <memory>
-#include <vector>
-
-#include "columnar/vector.h"
+#include "exec/stored_rows.h"
 
 namespace firesteel {
 
-// The last `limit` rows of the batches, in order.
-std::shared_ptr<const std::vector<Batch>> last_rows(const std::vector<Batch>& batches,
-                                                    int64_t limit);
+// The last `limit` rows, in order.
+StoredRowsPtr last_rows(const StoredRows& rows, int64_t limit);
 
 }  // namespace firesteel

@@ -31,6 +31,9 @@ class SortKeys {
   // Columns must stay alive; all are num_rows long.
   SortKeys(std::vector<VectorPtr> columns, std::vector<KeyOrder> order);
 
+  // Whether the words tell everything about the keys; it depends on the keys' types alone. Words of
+  // keys of the same types and order compare between different columns.
+  bool is_exact() const { return exact_; }
   // Words and row number of rows [begin, end) into `rows`.
   void encode(size_t begin, size_t end, SortRow* rows) const;
   // Negative, zero or positive. Rows equal in all keys compare as 0.
@@ -51,7 +54,6 @@ class SortKeys {
   std::vector<VectorPtr> columns_;
   std::vector<KeyOrder> order_;
   std::vector<RowComparator> comparators_;
-  // The words tell everything about the keys.
   bool exact_ = true;
   // Keys that take part in the words.
   size_t encoded_keys_ = 0;

@@ -5,20 +5,46 @@
 #include "plan/operators.h"
 #include "plan/relations.h"
 #include "plan/same_result.h"
-#include "session/cached_table.h"
 
 namespace firesteel {
 
-CacheStore::CacheStore(MemoryPoolPtr memory) : memory_(memory->make_child("cache")) {}
+CacheStore::CacheStore(const MemoryPoolPtr& memory, std::vector<std::string> spill_folders)
+    : memory_(memory->make_child("cache")),
+      space_(std::make_shared<SpillSpace>(std::move(spill_folders))) {}
 
-bool CacheStore::add(const PlanPtr& analyzed, const std::string& name, const StorageLevel& level,
-                     Materialize materialize) {
+bool CacheStore::add(const PlanPtr& analyzed, const std::string& name, StorageLevel level,
+                     CachedTable::Materialize materialize) {
   if (find(analyzed)) return false;
-  auto table =
-      std::make_shared<const CachedTable>(analyzed, name, level, std::move(materialize), memory_);
+  auto table = std::make_shared<const CachedTable>(analyzed, name, level, std::move(materialize),
+                                                   memory_, space_);
   std::lock_guard lock(mutex_);
   entries_.push_back({result_hash(*analyzed), analyzed, std::move(table)});
   return true;
+}
+
+std::vector<std::shared_ptr<const CachedTable>> CacheStore::tables() const {
+  std::vector<std::shared_ptr<const CachedTable>> tables;
+  std::lock_guard lock(mutex_);
+  for (const auto& entry : entries_) tables.push_back(entry.table);
+  return tables;
+}
+
+size_t CacheStore::reclaim(size_t bytes) {
+  auto all = tables();
+  std::sort(all.begin(), all.end(),
+            [](const auto& a, const auto& b) { return a->last_use() < b->last_use(); });
+  size_t freed = 0;
+  for (const auto& table : all) {
+    if (freed >= bytes) break;
+    freed += table->shrink(bytes - freed);
+  }
+  return freed;
+}
+
+size_t CacheStore::reclaimable() const {
+  size_t bytes = 0;
+  for (const auto& table : tables()) bytes += table->memory_usage();
+  return bytes;
 }
 
 std::shared_ptr<const CachedTable> CacheStore::find(const PlanPtr& analyzed) const {

@@ -9,29 +9,28 @@
 #include "base/memory_pool.h"
 #include "plan/plan.h"
 #include "plan/table_source.h"
-#include "session/storage_level.h"
+#include "session/cached_table.h"
 
 namespace firesteel {
 
-class CachedTable;
-
 // Plans whose rows are (or will be) held: DataFrame.cache, CACHE TABLE. A query that contains such
-// a plan reads the rows instead. Thread-safe.
-class CacheStore {
+// a plan reads the rows instead. When memory is wanted elsewhere, the tables that were not read for
+// the longest time give theirs up. Thread-safe.
+class CacheStore final : public Reclaimable {
  public:
-  // Runs an analyzed plan to its end.
-  using Materialize = std::function<std::shared_ptr<const std::vector<Batch>>(const PlanPtr&)>;
-
-  explicit CacheStore(MemoryPoolPtr memory);
+  CacheStore(const MemoryPoolPtr& memory, std::vector<std::string> spill_folders);
 
   // The rows are computed by `materialize` when a query first reads them. `name` is for EXPLAIN.
   // False: it was cached already.
-  bool add(const PlanPtr& analyzed, const std::string& name, const StorageLevel& level,
-           Materialize materialize);
+  bool add(const PlanPtr& analyzed, const std::string& name, StorageLevel level,
+           CachedTable::Materialize materialize);
   bool remove(const PlanPtr& analyzed);
   // Null when it is not cached.
   std::shared_ptr<const CachedTable> find(const PlanPtr& analyzed) const;
   void clear();
+
+  size_t reclaim(size_t bytes) override;
+  size_t reclaimable() const override;
 
   // The plan with cached parts replaced by scans of their rows.
   PlanPtr use(const PlanPtr& analyzed) const;
@@ -45,7 +44,10 @@ class CacheStore {
     std::shared_ptr<const CachedTable> table;
   };
 
+  std::vector<std::shared_ptr<const CachedTable>> tables() const;
+
   MemoryPoolPtr memory_;
+  SpillSpacePtr space_;
   mutable std::mutex mutex_;
   std::vector<Entry> entries_;
 };

@@ -6,26 +6,29 @@
 namespace firesteel {
 namespace {
 
-class HeldRowsScan final : public Scan {
+std::atomic<uint64_t> uses{0};
+
+class CachedRowsScan final : public Scan {
  public:
-  HeldRowsScan(std::shared_ptr<const std::vector<Batch>> batches, std::vector<int> columns)
-      : batches_(std::move(batches)), columns_(std::move(columns)) {}
+  CachedRowsScan(std::shared_ptr<const CachedRows> rows, std::vector<int> columns)
+      : rows_(std::move(rows)), columns_(std::move(columns)) {}
 
   std::unique_ptr<ScanCursor> make_cursor() override { return std::make_unique<Cursor>(*this); }
-  size_t max_parallelism() const override { return std::max<size_t>(1, batches_->size()); }
+  size_t max_parallelism() const override { return std::max<size_t>(1, rows_->num_batches()); }
   double progress() const override {
-    if (batches_->empty()) return 1;
-    return std::min(1.0, static_cast<double>(next_.load()) / static_cast<double>(batches_->size()));
+    if (rows_->num_batches() == 0) return 1;
+    return std::min(1.0,
+                    static_cast<double>(next_.load()) / static_cast<double>(rows_->num_batches()));
   }
 
  private:
   class Cursor final : public ScanCursor {
    public:
-    explicit Cursor(HeldRowsScan& scan) : scan_(scan) {}
+    explicit Cursor(CachedRowsScan& scan) : scan_(scan) {}
     bool next(Batch& batch) override {
       const size_t index = scan_.next_.fetch_add(1);
-      if (index >= scan_.batches_->size()) return false;
-      const Batch& held = (*scan_.batches_)[index];
+      if (index >= scan_.rows_->num_batches()) return false;
+      const Batch held = scan_.rows_->read(index);
       batch = Batch();
       batch.num_rows = held.num_rows;
       batch.partition = held.partition;
@@ -36,55 +39,75 @@ class HeldRowsScan final : public Scan {
     }
 
    private:
-    HeldRowsScan& scan_;
+    CachedRowsScan& scan_;
   };
 
-  std::shared_ptr<const std::vector<Batch>> batches_;
+  std::shared_ptr<const CachedRows> rows_;
   std::vector<int> columns_;
   std::atomic<size_t> next_{0};
 };
 
 }  // namespace
 
-CachedTable::CachedTable(PlanPtr plan, std::string name, const StorageLevel& level,
-                         Materialize materialize, MemoryPoolPtr memory)
+CachedTable::CachedTable(PlanPtr plan, std::string name, StorageLevel level,
+                         Materialize materialize, MemoryPoolPtr memory, SpillSpacePtr space)
     : plan_(std::move(plan)),
       name_(std::move(name)),
       level_(level),
       schema_(to_schema(plan_->output())),
       materialize_(std::move(materialize)),
-      reservation_(std::move(memory)) {}
+      memory_(std::move(memory)),
+      space_(std::move(space)) {}
 
-std::shared_ptr<const std::vector<Batch>> CachedTable::rows() const {
+std::shared_ptr<CachedRows> CachedTable::held() const {
   std::lock_guard lock(mutex_);
-  if (!rows_) {
-    auto rows = materialize_(plan_);
-    size_t bytes = 0;
-    for (const auto& batch : *rows) bytes += batch.memory_usage();
-    reservation_.resize(bytes);
-    rows_ = std::move(rows);
-  }
   return rows_;
 }
 
-bool CachedTable::is_materialized() const {
+std::shared_ptr<const CachedRows> CachedTable::rows() const {
+  last_use_ = ++uses;
+  if (auto rows = held()) return rows;
+  std::lock_guard computing(computing_);
+  if (auto rows = held()) return rows;
+  std::vector<DataType> types;
+  for (const auto& field : schema_) types.push_back(field.type);
+  auto rows = std::make_shared<CachedRows>(level_, std::move(types), memory_, space_);
+  materialize_(plan_, [&](Batch batch) {
+    rows->append(std::move(batch));
+    return true;
+  });
+  if (rows->is_temporary()) return rows;
   std::lock_guard lock(mutex_);
-  return rows_ != nullptr;
+  rows_ = rows;
+  return rows;
 }
 
 TableStatistics CachedTable::statistics() const {
   TableStatistics statistics;
-  std::lock_guard lock(mutex_);
-  if (!rows_) return statistics;
-  int64_t count = 0;
-  for (const auto& batch : *rows_) count += static_cast<int64_t>(batch.num_rows);
-  statistics.row_count = count;
-  statistics.size_in_bytes = static_cast<int64_t>(reservation_.bytes());
+  if (const auto rows = held()) {
+    statistics.row_count = rows->num_rows();
+    statistics.size_in_bytes = rows->size_in_bytes();
+  }
   return statistics;
 }
 
 std::unique_ptr<Scan> CachedTable::scan(const ScanRequest& request) const {
-  return std::make_unique<HeldRowsScan>(rows(), request.columns);
+  return std::make_unique<CachedRowsScan>(rows(), request.columns);
+}
+
+size_t CachedTable::memory_usage() const {
+  const auto rows = held();
+  return rows ? rows->memory_usage() : 0;
+}
+
+size_t CachedTable::shrink(size_t bytes) const {
+  const auto rows = held();
+  if (!rows) return 0;
+  if (level_.use_disk) return rows->move_to_disk(bytes);
+  const size_t freed = rows->memory_usage();
+  std::lock_guard lock(mutex_);
+  if (rows_ == rows) rows_.reset();
+  return freed;
 }
 
 }  // namespace firesteel

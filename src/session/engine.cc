@@ -9,6 +9,8 @@
 
 #include "base/spark_error.h"
 #include "functions/schema_text.h"
+#include "rows/spill_space.h"
+#include "session/memory_size.h"
 #include "sql/parser.h"
 
 namespace firesteel {
@@ -30,21 +32,6 @@ DataType schema_of_sql(std::string_view text) {
   } catch (const SparkError&) {
     return DataType::structure(parse_table_schema(text));
   }
-}
-
-// "4g", "512m" and their like, or plain bytes, as Spark's memory settings.
-size_t parse_memory(const std::string& text) {
-  size_t number = 0;
-  const char* end = text.data() + text.size();
-  const auto [unit, error] = std::from_chars(text.data(), end, number);
-  const char letter = unit == end ? 'b' : static_cast<char>(std::tolower(*unit));
-  const size_t power = std::string_view("bkmgt").find(letter);
-  if (error != std::errc() || power == std::string_view::npos) {
-    throw SparkError(
-        "INVALID_CONF_VALUE.TYPE_MISMATCH",
-        {{"confName", "spark.driver.memory"}, {"confValue", text}, {"confType", "bytes"}});
-  }
-  return number << (10 * power);
 }
 
 size_t all_cores() { return std::max(1U, std::thread::hardware_concurrency()); }
@@ -73,7 +60,10 @@ EngineOptions engine_options(const std::string& master,
   const std::string named = value("spark.master");
   options.cores = parse_local_master(named.empty() ? master : named);
   if (const auto memory = value("spark.driver.memory"); !memory.empty()) {
-    options.memory = parse_memory(memory);
+    options.memory = parse_memory_size("spark.driver.memory", memory);
+  }
+  if (const auto folders = value("spark.local.dir"); !folders.empty()) {
+    options.local_dir = folders;
   }
   if (const auto folder = value("spark.sql.warehouse.dir"); !folder.empty()) {
     options.warehouse = folder;
@@ -89,7 +79,8 @@ Engine::Engine(EngineOptions options)
       // The thread that asks works too.
       pool_(cores_ > 1 ? cores_ - 1 : 1),
       memory_(MemoryPool::make_root(
-          "process", options_.memory != 0 ? options_.memory : machine_memory() / 4 * 3)) {
+          "process", options_.memory != 0 ? options_.memory : machine_memory() / 4 * 3)),
+      spill_folders_(SpillSpace::folders_of(options_.local_dir)) {
   set_schema_text_parser(schema_of_sql);
 }
 

@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/memory_pool.h"
 #include "base/thread_pool.h"
@@ -15,6 +16,8 @@ struct EngineOptions {
   // Bytes that queries and caches may hold; 0: three quarters of what the machine (or its cgroup)
   // has.
   size_t memory = 0;
+  // Folders for what does not fit, comma-separated (spark.local.dir).
+  std::string local_dir = "/tmp";
   // Folder of managed tables.
   std::string warehouse = "spark-warehouse";
   // Settings that every session begins with.
@@ -37,6 +40,7 @@ class Engine {
   ThreadPool& pool() { return pool_; }
   size_t cores() const { return cores_; }
   const MemoryPoolPtr& memory() const { return memory_; }
+  const std::vector<std::string>& spill_folders() const { return spill_folders_; }
   const EngineOptions& options() const { return options_; }
 
  private:
@@ -44,6 +48,7 @@ class Engine {
   size_t cores_;
   ThreadPool pool_;
   MemoryPoolPtr memory_;
+  std::vector<std::string> spill_folders_;
 };
 
 using EnginePtr = std::shared_ptr<Engine>;

@@ -7,15 +7,27 @@
 #include "optimize/optimizer.h"
 #include "physical/planner.h"
 #include "session/explain.h"
+#include "session/memory_size.h"
 #include "session/run_command.h"
 
 namespace firesteel {
+namespace {
+
+// A query beyond it spills, however much the process has.
+size_t memory_limit(const SessionConf& conf) {
+  const std::string key = "spark.firesteel.query.memory";
+  const auto value = conf.get(key);
+  return value && !value->empty() ? parse_memory_size(key, *value) : MemoryPool::kNoLimit;
+}
+
+}  // namespace
 
 QueryExecution::QueryExecution(SessionPtr session, PlanPtr logical)
     : session_(std::move(session)),
       settings_(session_->settings()),
       logical_(std::move(logical)),
-      memory_(session_->engine().memory()->make_child("query")) {}
+      memory_(session_->engine().memory()->make_child("query", memory_limit(session_->conf()))),
+      spill_(std::make_shared<SpillSpace>(session_->engine().spill_folders())) {}
 
 QueryExecution::~QueryExecution() = default;
 
@@ -29,7 +41,8 @@ auto QueryExecution::timed(const std::string& name, const Step& step) {
 
 ExecutionContext QueryExecution::execution_context() {
   Engine& engine = session_->engine();
-  return ExecutionContext{engine.pool(), engine.cores(), memory_, cancel_, progress_, settings_};
+  return ExecutionContext{engine.pool(), engine.cores(), memory_, cancel_,
+                          progress_,     settings_,      spill_};
 }
 
 const PlanPtr& QueryExecution::analyzed() {
@@ -143,19 +156,22 @@ std::shared_ptr<const std::vector<Batch>> QueryExecution::collect() {
   return batches;
 }
 
-std::shared_ptr<const std::vector<Batch>> QueryExecution::collect_for_cache() {
+void QueryExecution::run_for_cache(ResultConsumer consumer) {
   with_cached_data_ = session_->cache().use_below(analyzed());
-  return collect();
+  run(std::move(consumer));
 }
 
 bool QueryExecution::persist(const std::string& name, const StorageLevel& level) {
   // The cache may outlive the query, and must not keep its session alive.
   std::weak_ptr<Session> session = session_;
-  return session_->cache().add(analyzed(), name, level, [session](const PlanPtr& plan) {
-    const SessionPtr alive = session.lock();
-    if (!alive) throw SparkError("INVALID_HANDLE.SESSION_CLOSED", {{"handle", "of a cached plan"}});
-    return alive->query(plan)->collect_for_cache();
-  });
+  return session_->cache().add(
+      analyzed(), name, level, [session](const PlanPtr& plan, ResultConsumer consumer) {
+        const SessionPtr alive = session.lock();
+        if (!alive) {
+          throw SparkError("INVALID_HANDLE.SESSION_CLOSED", {{"handle", "of a cached plan"}});
+        }
+        alive->query(plan)->run_for_cache(std::move(consumer));
+      });
 }
 
 std::string QueryExecution::explain(ExplainCommand::Mode mode) {

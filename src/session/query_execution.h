@@ -38,13 +38,16 @@ class QueryExecution {
   // Runs an analyzed query that a command contains, its rows going to `sink`.
   void run_into(const PlanPtr& analyzed, std::shared_ptr<Sink> sink);
   // For the cache: the rows computed anew, though the plan as a whole is cached (its parts may be).
-  std::shared_ptr<const std::vector<Batch>> collect_for_cache();
+  void run_for_cache(ResultConsumer consumer);
 
   // Makes a running query end with OPERATION_CANCELED soon. Thread-safe.
   void cancel() { cancel_->cancel(); }
   // Before running: the query then ends when that flag is raised.
   void set_cancel_flag(std::shared_ptr<CancelFlag> flag) { cancel_ = std::move(flag); }
   const std::shared_ptr<QueryProgress>& progress() const { return progress_; }
+  // How much has been written to disk for want of memory.
+  const SpillSpace& spilled() const { return *spill_; }
+  const MemoryPool& memory() const { return *memory_; }
 
   // Caches this query's rows from now on (when it is first run). False: they were already.
   bool persist(const std::string& name,
@@ -79,6 +82,7 @@ class QueryExecution {
   PlanPtr optimized_;
   PhysicalPtr physical_;
   MemoryPoolPtr memory_;
+  SpillSpacePtr spill_;
   std::shared_ptr<CancelFlag> cancel_ = std::make_shared<CancelFlag>();
   std::shared_ptr<QueryProgress> progress_ = std::make_shared<QueryProgress>();
   std::map<std::string, std::chrono::nanoseconds> timings_;

@@ -9,8 +9,9 @@ namespace firesteel {
 Session::Session(EnginePtr engine, std::string id)
     : engine_(std::move(engine)),
       id_(std::move(id)),
-      cache_(std::make_shared<CacheStore>(engine_->memory())),
+      cache_(std::make_shared<CacheStore>(engine_->memory(), engine_->spill_folders())),
       formats_(std::make_shared<OpenSources>(builtin_formats())) {
+  engine_->memory()->add_reclaimer(cache_);
   conf_.initialize(engine_->options().session_conf);
 }
 

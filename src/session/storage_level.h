@@ -4,8 +4,8 @@
 
 namespace firesteel {
 
-// Where cached rows are kept, as Spark names it. Rows are held in memory whatever it says; the
-// level is what the caller asked for and is told again.
+// Where cached rows are kept, as Spark names it. Rows off the heap, serialized rows and replicas
+// are held as all others are.
 struct StorageLevel {
   bool use_disk = false;
   bool use_memory = false;

@@ -65,4 +65,21 @@ VectorPtr AggregateStates::finalize(size_t a, size_t begin, size_t count) const 
   return kernels_[a]->finalize(states.data(), count);
 }
 
+VectorPtr AggregateStates::serialize(size_t a, size_t begin, size_t count) const {
+  std::vector<std::byte*> states(count);
+  for (size_t i = 0; i < count; ++i) states[i] = at(a, begin + i);
+  return kernels_[a]->serialize(states.data(), count);
+}
+
+size_t AggregateStates::heap_bytes() const {
+  size_t bytes = 0;
+  for (size_t a = 0; a < kernels_.size(); ++a) {
+    if (!kernels_[a]->needs_destroy()) continue;
+    for (size_t group = 0; group < arena_.size(); ++group) {
+      bytes += kernels_[a]->heap_bytes(at(a, group));
+    }
+  }
+  return bytes;
+}
+
 }  // namespace firesteel

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <span>
+
 #include "physical/physical_nodes.h"
 #include "rows/state_arena.h"
 
@@ -24,6 +26,10 @@ class AggregateStates {
                std::span<const uint32_t> groups);
   // Results of aggregate `a` for slots [begin, begin + count).
   VectorPtr finalize(size_t a, size_t begin, size_t count) const;
+  // The states themselves as a column.
+  VectorPtr serialize(size_t a, size_t begin, size_t count) const;
+  // What the states hold outside of themselves, counted one by one.
+  size_t heap_bytes() const;
   const AggregateKernel& kernel(size_t a) const { return *kernels_[a]; }
   size_t memory_usage() const { return arena_.memory_usage(); }
 

@@ -5,14 +5,14 @@
 
 namespace firesteel {
 
-// A hash join in its parts: the build side's sink, the probe, and, for joins that return build rows
-// without a match (or semi and anti joins of the build side), their source, which must run after
-// every probe pipeline. Parts of one join share its table.
+// A hash join in its parts: the build side's sink, the probe, and sources of rows that come after
+// every probe pipeline: what could not be joined in memory, and, for joins that return build rows
+// without a match (or semi and anti joins of the build side), those. Parts of one join share its
+// table.
 struct HashJoinParts {
   std::shared_ptr<Sink> build;
   std::shared_ptr<Operator> probe;
-  // Null when the join type needs none.
-  std::shared_ptr<Source> build_rows;
+  std::vector<std::shared_ptr<Source>> later;
 };
 
 HashJoinParts make_hash_join(const HashJoinExec& plan, ExecutionContext& context);

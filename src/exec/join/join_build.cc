@@ -2,70 +2,61 @@
 
 #include <algorithm>
 
-#include "evaluate/evaluator.h"
+#include "exec/join/join_partitioner.h"
 
 namespace firesteel {
-namespace {
-
-std::vector<DataType> types_of(const Exprs& exprs) {
-  std::vector<DataType> types;
-  for (const auto& expr : exprs) types.push_back(expr->type());
-  return types;
-}
-
-}  // namespace
-
-std::vector<bool> rows_without_match(std::span<const VectorPtr> keys,
-                                     const std::vector<bool>& null_safe, size_t num_rows) {
-  std::vector<bool> skip;
-  for (size_t k = 0; k < keys.size(); ++k) {
-    if (null_safe[k] || !keys[k]->may_have_nulls()) continue;
-    const Decoded decoded(*keys[k]);
-    for (size_t i = 0; i < num_rows; ++i) {
-      if (!decoded.is_null(i)) continue;
-      if (skip.empty()) skip.resize(num_rows, false);
-      skip[i] = true;
-    }
-  }
-  return skip;
-}
 
 JoinBuild::JoinBuild(Exprs keys, std::vector<bool> null_safe, Attributes output,
                      ExecutionContext& context)
     : keys_(std::move(keys)),
       null_safe_(std::move(null_safe)),
       output_(std::move(output)),
-      rows_(context),
-      table_(types_of(keys_),
-             std::find(null_safe_.begin(), null_safe_.end(), true) != null_safe_.end()),
-      reservation_(context.memory) {}
+      context_(context),
+      memory_(context.memory->make_claimant("join")),
+      held_(memory_, {.spill = [this](std::vector<Batch> batches) { spill(batches); },
+                      .copies = 2,
+                      .bytes_per_row = JoinRows::kBytesPerRow}),
+      rows_(keys_, null_safe_, output_),
+      reservation_(memory_) {}
 
-LocalStatePtr JoinBuild::make_state(ExecutionContext& context) { return rows_.make_state(context); }
-bool JoinBuild::sink(Batch batch, LocalState* state) { return rows_.sink(std::move(batch), state); }
-void JoinBuild::combine(LocalState* state) { rows_.combine(state); }
+LocalStatePtr JoinBuild::make_state(ExecutionContext& context) { return held_.make_state(context); }
+bool JoinBuild::sink(Batch batch, LocalState* state) { return held_.sink(std::move(batch), state); }
+void JoinBuild::combine(LocalState* state) { held_.combine(state); }
 
 void JoinBuild::finalize(ExecutionContext& context) {
-  rows_.finalize(context);
-  const auto batches = rows_.take_batches();
-  // Row numbers of a table have 32 bits.
-  FS_CHECK_LT(rows_.num_rows(), int64_t{UINT32_MAX});
-  num_rows_ = static_cast<uint32_t>(rows_.num_rows());
-  columns_.resize(output_.size());
-  context.pool.run_all(output_.size(), [&](size_t c) {
-    std::vector<VectorPtr> parts;
-    for (const auto& batch : batches) parts.push_back(batch.columns[c]);
-    parts.push_back(Vector::null_constant(output_[c].type, 1));
-    columns_[c] = concatenate(output_[c].type, parts);
-  });
-  Batch all;
-  all.num_rows = num_rows_;
-  for (const auto& column : columns_) all.columns.push_back(slice(column, 0, num_rows_));
-  const auto keys = Evaluator(keys_).evaluate(all);
-  const std::vector<bool> skip = rows_without_match(keys, null_safe_, num_rows_);
-  has_null_key_ = !skip.empty();
-  table_.build(keys, num_rows_, skip, context.pool);
-  matched_.assign(num_rows_ + 1, 0);
-  reservation_.resize(table_.memory_usage() + matched_.size());
+  held_.finalize(context);
+  const size_t reserved = held_.reserved();
+  reservation_.force_resize(reserved);
+  const auto batches = held_.take_batches();
+  if (partitions_) {
+    spill(batches);
+    reservation_.clear();
+  } else {
+    rows_.build(batches, context.pool);
+    has_null_key_ = rows_.has_null_key();
+    // Of the two copies one is left, and the table as it is.
+    const size_t making = rows_.num_rows() * JoinRows::kBytesPerRow;
+    reservation_.force_resize((reserved - std::min(reserved, making)) / 2 + rows_.table_bytes());
+  }
+  memory_->end_claim();
+}
+
+void JoinBuild::spill(const std::vector<Batch>& batches) {
+  {
+    std::lock_guard lock(mutex_);
+    if (!partitions_) {
+      std::vector<DataType> types;
+      for (const auto& attribute : output_) types.push_back(attribute.type);
+      partitions_.emplace(context_.spill, std::move(types), 0);
+    }
+  }
+  JoinPartitioner partitioner(keys_, *partitions_);
+  for (const auto& batch : batches) {
+    context_.cancel->check();
+    const auto keys = partitioner.add(batch);
+    if (!rows_without_match(keys, null_safe_, batch.num_rows).empty()) has_null_key_ = true;
+  }
+  partitioner.flush();
 }
 
 }  // namespace firesteel

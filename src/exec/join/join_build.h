@@ -1,19 +1,17 @@
 #pragma once
 
 #include <mutex>
+#include <optional>
 
 #include "exec/collect_sink.h"
+#include "exec/join/join_rows.h"
 #include "physical/physical_nodes.h"
-#include "rows/join_table.h"
+#include "rows/spill_partitions.h"
 
 namespace firesteel {
 
-// Marks the rows where a key compared with = is null: they match nothing. Empty when there is none.
-std::vector<bool> rows_without_match(std::span<const VectorPtr> keys,
-                                     const std::vector<bool>& null_safe, size_t num_rows);
-
-// The held side of a hash join: its rows as columns, the table over their keys, and which rows have
-// found a match. One row of nulls stands behind the last, for outer joins to refer to.
+// The build side of a hash join. Its rows are held; when there is no memory for them, all go to
+// disk in partitions by the hash of their keys, and so must the rows of the other side.
 class JoinBuild final : public Sink {
  public:
   JoinBuild(Exprs keys, std::vector<bool> null_safe, Attributes output, ExecutionContext& context);
@@ -24,28 +22,32 @@ class JoinBuild final : public Sink {
   void finalize(ExecutionContext& context) override;
 
   // After finalize; read by any thread.
-  const JoinTable& table() const { return table_; }
-  const std::vector<VectorPtr>& columns() const { return columns_; }
-  uint32_t num_rows() const { return num_rows_; }
-  uint32_t null_row() const { return num_rows_; }
-  bool has_null_key() const { return has_null_key_; }
+  bool is_spilled() const { return partitions_.has_value(); }
+  // Of all rows, wherever they are.
+  bool is_empty() const { return !is_spilled() && rows_.num_rows() == 0; }
+  bool has_null_key() const { return has_null_key_.load(std::memory_order_relaxed); }
 
-  // Thread-safe.
-  void mark_matched(uint32_t row) {
-    std::atomic_ref(matched_[row]).store(1, std::memory_order_relaxed);
-  }
-  bool is_matched(uint32_t row) const { return matched_[row] != 0; }
+  // In memory: the rows; none when they are on disk.
+  JoinRows& rows() { return rows_; }
+  // On disk.
+  const SpillPartitions& partitions() const { return *partitions_; }
+  JoinRows make_rows() const { return {keys_, null_safe_, output_}; }
+  const Exprs& keys() const { return keys_; }
+  const MemoryPoolPtr& memory() const { return memory_; }
 
  private:
+  void spill(const std::vector<Batch>& batches);
+
   const Exprs keys_;
   const std::vector<bool> null_safe_;
   const Attributes output_;
-  CollectSink rows_;
-  JoinTable table_;
-  std::vector<VectorPtr> columns_;
-  uint32_t num_rows_ = 0;
-  bool has_null_key_ = false;
-  std::vector<uint8_t> matched_;
+  ExecutionContext& context_;
+  MemoryPoolPtr memory_;
+  CollectSink held_;
+  JoinRows rows_;
+  std::mutex mutex_;
+  std::optional<SpillPartitions> partitions_;
+  std::atomic<bool> has_null_key_{false};
   MemoryReservation reservation_;
 };
 

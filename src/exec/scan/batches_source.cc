@@ -6,7 +6,7 @@ namespace firesteel {
 namespace {
 
 struct BatchesState final : LocalState {
-  const Batch* current = nullptr;
+  Batch current;
   size_t index = 0;
   size_t offset = 0;
 };
@@ -22,7 +22,7 @@ void BatchesSource::open(ExecutionContext&) {
 }
 
 size_t BatchesSource::max_threads(const ExecutionContext& context) const {
-  return std::min(context.parallelism, batches_->size());
+  return std::min(context.parallelism, batches_->num_batches());
 }
 
 LocalStatePtr BatchesSource::make_state(ExecutionContext&) {
@@ -31,22 +31,23 @@ LocalStatePtr BatchesSource::make_state(ExecutionContext&) {
 
 bool BatchesSource::next(Batch& batch, LocalState* state) {
   auto& local = static_cast<BatchesState&>(*state);
-  while (local.current == nullptr || local.offset >= local.current->num_rows) {
+  while (local.offset >= local.current.num_rows) {
     local.index = next_.fetch_add(1);
-    if (local.index >= batches_->size()) return false;
-    local.current = &(*batches_)[local.index];
+    if (local.index >= batches_->num_batches()) return false;
+    local.current = batches_->read(local.index);
     local.offset = 0;
   }
-  const size_t size = std::min(kBatchSize, local.current->num_rows - local.offset);
-  batch = local.current->slice(local.offset, size);
+  const size_t size = std::min(kBatchSize, local.current.num_rows - local.offset);
+  batch = local.current.slice(local.offset, size);
   batch.sequence = (static_cast<uint64_t>(local.index) << kPieceBits) + local.offset / kBatchSize;
   local.offset += size;
   return true;
 }
 
 double BatchesSource::progress() const {
-  if (!batches_ || batches_->empty()) return 1;
-  return std::min(1.0, static_cast<double>(next_.load()) / static_cast<double>(batches_->size()));
+  if (!batches_ || batches_->num_batches() == 0) return 1;
+  return std::min(1.0,
+                  static_cast<double>(next_.load()) / static_cast<double>(batches_->num_batches()));
 }
 
 }  // namespace firesteel

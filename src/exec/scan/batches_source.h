@@ -3,14 +3,15 @@
 #include <atomic>
 
 #include "exec/operator.h"
+#include "exec/stored_rows.h"
 
 namespace firesteel {
 
-// Yields held batches, cut to kBatchSize rows. `fetch` is asked when the pipeline opens, so that
+// Yields stored batches, cut to kBatchSize rows. `fetch` is asked when the pipeline opens, so that
 // the batches may be the result of an earlier pipeline.
 class BatchesSource final : public Source {
  public:
-  using Fetch = std::function<std::shared_ptr<const std::vector<Batch>>()>;
+  using Fetch = std::function<StoredRowsPtr()>;
   explicit BatchesSource(Fetch fetch) : fetch_(std::move(fetch)) {}
 
   void open(ExecutionContext& context) override;
@@ -21,7 +22,7 @@ class BatchesSource final : public Source {
 
  private:
   Fetch fetch_;
-  std::shared_ptr<const std::vector<Batch>> batches_;
+  StoredRowsPtr batches_;
   std::atomic<size_t> next_{0};
 };
 

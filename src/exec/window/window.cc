@@ -1,103 +1,24 @@
 #include "exec/window/window.h"
 
-#include <algorithm>
-
-#include "columnar/compare.h"
-#include "evaluate/evaluator.h"
 #include "exec/collect_sink.h"
 #include "exec/sort/sorted_source.h"
-#include "exec/window/frame_aggregate.h"
+#include "exec/window/window_columns.h"
+#include "exec/window/window_runs.h"
 
 namespace firesteel {
 namespace {
 
-// Rows that a thread takes at a time, in whole partitions.
-constexpr size_t kTaskRows = 16 * 1024;
-
-// The functions' values for some whole partitions.
-class PartitionsTask {
- public:
-  PartitionsTask(const WindowExec& plan, const SortedRows& rows)
-      : plan_(plan), rows_(rows), evaluator_(inputs_of(plan)) {}
-
-  // `bounds`: where partitions begin, and the end of the last. One vector a function.
-  std::vector<VectorPtr> run(std::span<const size_t> bounds) {
-    const size_t begin = bounds.front();
-    Batch batch = rows_.batch(begin, bounds.back());
-    std::vector<VectorPtr> inputs = evaluator_.evaluate(batch);
-    for (auto& input : inputs) input = flatten(input);
-    std::vector<std::vector<VectorPtr>> parts(plan_.functions.size());
-    for (size_t p = 0; p + 1 < bounds.size(); ++p) {
-      run_partition(inputs, bounds[p] - begin, bounds[p + 1] - bounds[p], parts);
-    }
-    std::vector<VectorPtr> out;
-    for (size_t f = 0; f < parts.size(); ++f) {
-      out.push_back(concatenate(plan_.functions[f].type, parts[f]));
-    }
-    return out;
-  }
-
- private:
-  static bool has_filter(const WindowSpecExec& function) {
-    return function.aggregate && function.aggregate->filter != nullptr;
-  }
-
-  // Order keys, then each function's arguments and FILTER condition.
-  static Exprs inputs_of(const WindowExec& plan) {
-    Exprs inputs;
-    for (const auto& key : plan.order_by) inputs.push_back(key.expr);
-    for (const auto& function : plan.functions) {
-      const Exprs& args = function.aggregate ? function.aggregate->args : function.args;
-      inputs.insert(inputs.end(), args.begin(), args.end());
-      if (has_filter(function)) inputs.push_back(function.aggregate->filter);
-    }
-    return inputs;
-  }
-
-  void run_partition(const std::vector<VectorPtr>& inputs, size_t begin, size_t num_rows,
-                     std::vector<std::vector<VectorPtr>>& parts) const {
-    std::vector<VectorPtr> own;
-    own.reserve(inputs.size());
-    for (const auto& input : inputs) own.push_back(flatten(slice(input, begin, num_rows)));
-    const std::span all(own);
-    const size_t key_count = plan_.order_by.size();
-    const PartitionOrder order = make_partition_order(
-        {own.begin(), own.begin() + static_cast<ptrdiff_t>(key_count)}, num_rows);
-    size_t next_input = key_count;
-    for (size_t f = 0; f < plan_.functions.size(); ++f) {
-      const WindowSpecExec& function = plan_.functions[f];
-      const FrameRanges frames = compute_frames(function.frame, plan_.order_by, order);
-      const size_t arg_count =
-          function.aggregate ? function.aggregate->args.size() : function.args.size();
-      const auto args = all.subspan(next_input, arg_count);
-      next_input += arg_count;
-      if (function.aggregate) {
-        const AggregateKernel& kernel = *function.aggregate->function->kernel;
-        parts[f].push_back(has_filter(function)
-                               ? aggregate_filtered_frames(kernel, args, *all[next_input++], frames)
-                               : aggregate_frames(kernel, args, num_rows, frames));
-        continue;
-      }
-      WindowPartition partition;
-      partition.num_rows = num_rows;
-      partition.args = args;
-      partition.peer_start = order.peer_start;
-      partition.peer_end = order.peer_end;
-      partition.frame_start = frames.start;
-      partition.frame_end = frames.end;
-      partition.ignore_nulls = function.ignore_nulls;
-      parts[f].push_back(function.function->window->evaluate(partition));
-    }
-  }
-
-  const WindowExec& plan_;
-  const SortedRows& rows_;
-  Evaluator evaluator_;
-};
-
 class WindowSink final : public SortedSink {
  public:
-  WindowSink(const WindowExec& plan, ExecutionContext& context) : plan_(plan), rows_(context) {}
+  WindowSink(const WindowExec& plan, ExecutionContext& context)
+      : plan_(plan),
+        context_(context),
+        memory_(context.memory->make_claimant("window")),
+        // Rows are copied to be sorted, then once more into their order.
+        rows_(memory_, {.spill = [this](std::vector<Batch> batches) { spill(std::move(batches)); },
+                        .copies = 2,
+                        .bytes_per_row = 2 * sizeof(SortRow) + 16 * plan.functions.size()}),
+        reservation_(memory_) {}
 
   LocalStatePtr make_state(ExecutionContext& context) override { return rows_.make_state(context); }
   bool sink(Batch batch, LocalState* state) override { return rows_.sink(std::move(batch), state); }
@@ -105,72 +26,50 @@ class WindowSink final : public SortedSink {
 
   void finalize(ExecutionContext& context) override {
     rows_.finalize(context);
-    const auto batches = rows_.take_batches();
-    if (batches.empty()) return;
-    std::vector<SortOrder> keys;
-    for (const auto& expr : plan_.partition_by) keys.push_back({expr, true, true});
-    keys.insert(keys.end(), plan_.order_by.begin(), plan_.order_by.end());
-    sorted_ = sort_batches(batches, keys, context);
-    add_function_columns(context);
-    // Rows now stand in order: the functions' values do.
-    for (size_t c = 0; c < sorted_.columns.size() - plan_.functions.size(); ++c) {
-      sorted_.columns[c] = gather(*sorted_.columns[c], sorted_.order);
+    reservation_.force_resize(rows_.reserved());
+    auto batches = rows_.take_batches();
+    if (runs_) {
+      if (!batches.empty()) runs_->add_run(std::move(batches));
+      runs_->finish();
+      reservation_.clear();
+    } else if (!batches.empty()) {
+      sorted_ = sort_batches(batches, window_sort_keys(plan_), context);
+      batches.clear();
+      add_function_columns(context);
+      reservation_.force_resize(reservation_.bytes() / 2);
     }
-    for (size_t i = 0; i < sorted_.order.size(); ++i) sorted_.order[i] = static_cast<uint32_t>(i);
+    memory_->end_claim();
   }
 
   const SortedRows& sorted() const override { return sorted_; }
+  OrderedRows* from_disk() override { return runs_.get(); }
 
  private:
-  // Where partitions begin in the order, and its end.
-  std::vector<size_t> partition_bounds() const {
-    const size_t num_rows = sorted_.order.size();
-    std::vector<size_t> bounds = {0};
-    if (!plan_.partition_by.empty()) {
-      Batch all;
-      all.columns = sorted_.columns;
-      all.num_rows = num_rows;
-      const auto keys = Evaluator(plan_.partition_by).evaluate(all);
-      std::vector<RowComparator> comparators;
-      for (const auto& key : keys) comparators.emplace_back(*key, *key);
-      for (size_t i = 1; i < num_rows; ++i) {
-        const bool same = std::all_of(comparators.begin(), comparators.end(), [&](const auto& c) {
-          return c.equal(sorted_.order[i - 1], sorted_.order[i]);
-        });
-        if (!same) bounds.push_back(i);
-      }
-    }
-    bounds.push_back(num_rows);
-    return bounds;
+  void add_function_columns(ExecutionContext& context) {
+    const auto bounds = window_partition_bounds(plan_, sorted_);
+    const auto columns = window_columns(plan_, sorted_, bounds, context);
+    // Rows now stand in order: the functions' values do.
+    for (auto& column : sorted_.columns) column = gather(*column, sorted_.order);
+    for (size_t i = 0; i < sorted_.order.size(); ++i) sorted_.order[i] = static_cast<uint32_t>(i);
+    sorted_.columns.insert(sorted_.columns.end(), columns.begin(), columns.end());
   }
 
-  void add_function_columns(ExecutionContext& context) {
-    const std::vector<size_t> bounds = partition_bounds();
-    // Tasks as index ranges of bounds.
-    std::vector<std::pair<size_t, size_t>> tasks;
-    for (size_t first = 0; first + 1 < bounds.size();) {
-      size_t last = first + 1;
-      while (last + 1 < bounds.size() && bounds[last] - bounds[first] < kTaskRows) ++last;
-      tasks.emplace_back(first, last);
-      first = last;
+  void spill(std::vector<Batch> batches) {
+    {
+      std::lock_guard lock(mutex_);
+      if (!runs_) runs_ = std::make_unique<WindowRuns>(plan_, context_, memory_);
     }
-    std::vector<std::vector<VectorPtr>> results(tasks.size());
-    context.pool.run_all(tasks.size(), [&](size_t t) {
-      context.cancel->check();
-      const auto [first, last] = tasks[t];
-      results[t] =
-          PartitionsTask(plan_, sorted_).run(std::span(bounds).subspan(first, last - first + 1));
-    });
-    for (size_t f = 0; f < plan_.functions.size(); ++f) {
-      std::vector<VectorPtr> parts;
-      for (const auto& result : results) parts.push_back(result[f]);
-      sorted_.columns.push_back(concatenate(plan_.functions[f].type, parts));
-    }
+    runs_->add_run(std::move(batches));
   }
 
   const WindowExec plan_;
+  ExecutionContext& context_;
+  MemoryPoolPtr memory_;
   CollectSink rows_;
   SortedRows sorted_;
+  std::mutex mutex_;
+  std::unique_ptr<WindowRuns> runs_;
+  MemoryReservation reservation_;
 };
 
 }  // namespace

@@ -60,8 +60,9 @@ Answer run(const CommandRun<RefreshCommand>& run) {
     return {};
   }
   auto query = query_of(run.session(), run.body.name);
-  if (run.session().cache().remove(query->analyzed())) {
-    query->persist(quote_identifiers(run.body.name));
+  const auto cached = run.session().cache().find(query->analyzed());
+  if (cached && run.session().cache().remove(query->analyzed())) {
+    query->persist(quote_identifiers(run.body.name), cached->level());
   }
   return {};
 }
