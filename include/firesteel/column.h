@@ -24,7 +24,7 @@ class Column;
 
 template <class T>
 concept ColumnConstant =
-    !std::derived_from<std::remove_cvref_t<T>, Column> && std::constructible_from<types::Value, T>;
+    !std::derived_from<T, Column> && std::constructible_from<types::Value, const T&>;
 
 // An expression over a DataFrame's columns: functions::col("a") + 1. A C++ value converts to a
 // constant, so that both sides of an operator may be one; a string then is that text, not a name.
@@ -32,10 +32,10 @@ concept ColumnConstant =
 // is analyzed, those in a text (a type, a name) at once.
 class Column {
  public:
-  Column(const types::Value& constant);  // NOLINT(google-explicit-constructor)
+  Column(const types::Value& constant);
   template <ColumnConstant T>
-  requires(!std::same_as<std::remove_cvref_t<T>, types::Value>) Column(T&& constant)
-      : Column(types::Value(std::forward<T>(constant))) {}  // NOLINT
+  requires(!std::same_as<T, types::Value>) Column(const T& constant)
+      : Column(types::Value(constant)) {}
 
   friend Column operator==(const Column& a, const Column& b) { return binary("=", a, b); }
   friend Column operator!=(const Column& a, const Column& b) { return binary("!=", a, b); }
@@ -153,15 +153,15 @@ concept ColumnLambda =
 // functions::transform("xs", [](Column x) { return x + 1; }).
 class ColumnOrName {
  public:
-  ColumnOrName(Column column) : column_(std::move(column)) {}              // NOLINT
-  ColumnOrName(const char* name) : column_(detail::named(name)) {}         // NOLINT
-  ColumnOrName(const std::string& name) : column_(detail::named(name)) {}  // NOLINT
-  ColumnOrName(std::string_view name) : column_(detail::named(name)) {}    // NOLINT
+  ColumnOrName(Column column) : column_(std::move(column)) {}
+  ColumnOrName(const char* name) : column_(detail::named(name)) {}
+  ColumnOrName(const std::string& name) : column_(detail::named(name)) {}
+  ColumnOrName(std::string_view name) : column_(detail::named(name)) {}
   template <ColumnConstant T>
-  requires(!std::constructible_from<std::string_view, T>) ColumnOrName(T&& constant)
-      : column_(std::forward<T>(constant)) {}  // NOLINT
+  requires(!std::constructible_from<std::string_view, const T&>) ColumnOrName(const T& constant)
+      : column_(constant) {}
   template <detail::ColumnLambda F>
-  ColumnOrName(const F& body) : column_(makeLambda(body)) {}  // NOLINT
+  ColumnOrName(const F& body) : column_(makeLambda(body)) {}
 
   const Column& column() const { return column_; }
 

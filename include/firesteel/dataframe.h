@@ -28,9 +28,9 @@ class SparkSession;
 // A condition: a Column, or SQL text.
 class Condition {
  public:
-  Condition(Column column) : column_(std::move(column)) {}  // NOLINT(google-explicit-constructor)
-  Condition(const char* sql) : sql_(sql) {}                 // NOLINT(google-explicit-constructor)
-  Condition(std::string sql) : sql_(std::move(sql)) {}      // NOLINT(google-explicit-constructor)
+  Condition(Column column) : column_(std::move(column)) {}
+  Condition(const char* sql) : sql_(sql) {}
+  Condition(std::string sql) : sql_(std::move(sql)) {}
 
   const std::optional<Column>& column() const { return column_; }
   const std::string& sql() const { return sql_; }
@@ -44,11 +44,11 @@ class Condition {
 // once).
 class JoinOn {
  public:
-  JoinOn(Column condition) : condition_(std::move(condition)) {}        // NOLINT
-  JoinOn(const char* name) : names_{name} {}                            // NOLINT
-  JoinOn(std::string name) : names_{std::move(name)} {}                 // NOLINT
-  JoinOn(std::vector<std::string> names) : names_(std::move(names)) {}  // NOLINT
-  JoinOn(std::initializer_list<std::string> names) : names_(names) {}   // NOLINT
+  JoinOn(Column condition) : condition_(std::move(condition)) {}
+  JoinOn(const char* name) : names_{name} {}
+  JoinOn(std::string name) : names_{std::move(name)} {}
+  JoinOn(std::vector<std::string> names) : names_(std::move(names)) {}
+  JoinOn(std::initializer_list<std::string> names) : names_(names) {}
 
   const std::optional<Column>& condition() const { return condition_; }
   const std::vector<std::string>& names() const { return names_; }
@@ -275,6 +275,9 @@ class DataFrame {
   // it read them there.
   DataFrame cache() const { return persist(); }
   DataFrame persist() const;
+  // storageLevel: "MEMORY_ONLY", "DISK_ONLY"... It is remembered; rows are held in memory in any
+  // case.
+  DataFrame persist(const std::string& storageLevel) const;
   DataFrame unpersist() const;
   bool isCached() const;
   // The rows as they are now; what is built on it does not run this query again.

@@ -14,12 +14,12 @@ namespace firesteel {
 // The text of an option's value: a string as it is, true and false, numbers.
 class OptionValue {
  public:
-  OptionValue(const char* text) : text_(text) {}                // NOLINT
-  OptionValue(std::string text) : text_(std::move(text)) {}     // NOLINT
-  OptionValue(bool value) : text_(value ? "true" : "false") {}  // NOLINT
-  OptionValue(int value) : text_(std::to_string(value)) {}      // NOLINT
-  OptionValue(int64_t value) : text_(std::to_string(value)) {}  // NOLINT
-  OptionValue(double value) : text_(std::to_string(value)) {}   // NOLINT
+  OptionValue(const char* text) : text_(text) {}
+  OptionValue(std::string text) : text_(std::move(text)) {}
+  OptionValue(bool value) : text_(value ? "true" : "false") {}
+  OptionValue(int value) : text_(std::to_string(value)) {}
+  OptionValue(int64_t value) : text_(std::to_string(value)) {}
+  OptionValue(double value) : text_(std::to_string(value)) {}
 
   const std::string& text() const { return text_; }
 

@@ -87,7 +87,7 @@ class StructType {
   std::string treeString() const;
   std::string simpleString() const { return DataType(*this).simpleString(); }
 
-  operator DataType() const;  // NOLINT(google-explicit-constructor): a STRUCT is a type
+  operator DataType() const;  // a STRUCT is a type
   bool operator==(const StructType&) const = default;
 
  private:

@@ -87,34 +87,34 @@ inline constexpr bool kIsAlternative<T, std::variant<Types...>> = (std::same_as<
 class Value {
  public:
   Value() = default;
-  Value(std::nullptr_t) {}                                                  // NOLINT: NULL
-  Value(std::nullopt_t) {}                                                  // NOLINT: NULL
-  Value(const char* text) : data_(std::string(text)) {}                     // NOLINT
-  Value(std::string_view text) : data_(std::string(text)) {}                // NOLINT
-  Value(std::chrono::year_month_day date) : data_(Date(date)) {}            // NOLINT
-  Value(Array value) : data_(std::make_shared<Array>(std::move(value))) {}  // NOLINT
-  Value(Map value) : data_(std::make_shared<Map>(std::move(value))) {}      // NOLINT
-  Value(Row value);                                                         // NOLINT
+  Value(std::nullptr_t) {}  // NULL
+  Value(std::nullopt_t) {}  // NULL
+  Value(const char* text) : data_(std::string(text)) {}
+  Value(std::string_view text) : data_(std::string(text)) {}
+  Value(std::chrono::year_month_day date) : data_(Date(date)) {}
+  Value(Array value) : data_(std::make_shared<Array>(std::move(value))) {}
+  Value(Map value) : data_(std::make_shared<Map>(std::move(value))) {}
+  Value(Row value);
   template <class T>
   requires detail::kIsAlternative<T, detail::Alternatives> Value(T value)
-      : data_(std::move(value)) {}  // NOLINT
+      : data_(std::move(value)) {}
   // Integers under other names, as `long long`.
   template <std::signed_integral T>
   requires(!detail::kIsAlternative<T, detail::Alternatives> && sizeof(T) == 8) Value(T value)
-      : data_(static_cast<int64_t>(value)) {}  // NOLINT
+      : data_(static_cast<int64_t>(value)) {}
   // Unsigned ones as the next wider type; BIGINT takes what fits into it.
   template <std::unsigned_integral T>
   requires(!std::same_as<T, bool> && !std::same_as<T, char>) Value(T value)
       : Value(sizeof(T) < 4 ? Value(static_cast<int32_t>(value))
-                            : Value(static_cast<int64_t>(value))) {}  // NOLINT
+                            : Value(static_cast<int64_t>(value))) {}
   template <class T>
   requires(!std::same_as<T, Value> && std::constructible_from<Value, T>)
       Value(const std::optional<T>& value)
-      : Value(value ? Value(*value) : Value()) {}  // NOLINT
+      : Value(value ? Value(*value) : Value()) {}
   template <class T>
   requires(!std::same_as<T, Value> && std::constructible_from<Value, T>)
       Value(const std::vector<T>& values)
-      : Value(Array(values.begin(), values.end())) {}  // NOLINT
+      : Value(Array(values.begin(), values.end())) {}
 
   bool isNull() const { return std::holds_alternative<std::monostate>(data_); }
 

@@ -11,7 +11,7 @@
 
 namespace firesteel {
 
-void DataFrame::printSchema() const { std::cout << schema().treeString() << std::flush; }
+void DataFrame::printSchema() const { std::cout << schema().treeString() << std::endl; }
 
 void DataFrame::explain(std::string_view mode) const {
   std::cout << explainString(mode) << '\n' << std::flush;
@@ -69,6 +69,13 @@ void DataFrame::createView(const std::string& name, bool replace, bool global) c
 
 DataFrame DataFrame::persist() const {
   guarded([&] { state_->engine_session().query(state_->plan)->persist(""); });
+  return *this;
+}
+
+DataFrame DataFrame::persist(const std::string& storageLevel) const {
+  guarded([&] {
+    state_->engine_session().query(state_->plan)->persist("", StorageLevel::by_name(storageLevel));
+  });
   return *this;
 }
 

@@ -182,6 +182,9 @@ TEST_F(DataFrameTest, Caches) {
   EXPECT_EQ(text_of(frame), text_of(frame));
   frame.unpersist();
   EXPECT_FALSE(frame.isCached());
+  EXPECT_TRUE(frame.persist("MEMORY_ONLY").isCached());
+  frame.unpersist();
+  EXPECT_NE(condition_of([&] { frame.persist("SOMEWHERE"); }), "");
   const auto fixed = frame.localCheckpoint();
   EXPECT_EQ(text_of(fixed), text_of(fixed));
 }

@@ -1,3 +1,5 @@
+#include <cmath>
+
 #include "api/api_test.h"
 
 namespace firesteel {
