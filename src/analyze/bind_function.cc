@@ -29,11 +29,15 @@ auto bind_with_messages(const Analysis& analysis, const Exprs& args, bool with_c
   }
 }
 
-Exprs cast_arguments(const Analysis& analysis, Exprs args, std::span<const DataType> types) {
+// Casts stand where the call stands: that is the place of their errors.
+Exprs cast_arguments(const Analysis& analysis, Exprs args, std::span<const DataType> types,
+                     const SourceRange& source) {
   FS_CHECK_EQ(args.size(), types.size());
+  const bool has_place = source.text || source.context;
   for (size_t i = 0; i < args.size(); ++i) {
     if (args[i]->kind() == ExprKind::kLambda) continue;
-    args[i] = implicit_cast_to(analysis, args[i], types[i]);
+    const ExprPtr cast = implicit_cast_to(analysis, args[i], types[i]);
+    args[i] = has_place && cast != args[i] ? cast->with_source(source) : cast;
   }
   return args;
 }
@@ -140,7 +144,7 @@ ExprPtr bind_scalar(const Analysis& analysis, const ScalarFunction& function, st
   BoundScalar bound = bind_with_messages(analysis, args, !is_operator(name), source, function.bind,
                                          function.wants_sql);
   bound.name = std::move(name);
-  args = cast_arguments(analysis, std::move(args), bound.arg_types);
+  args = cast_arguments(analysis, std::move(args), bound.arg_types, source);
   return located(
       std::make_shared<Call>(std::make_shared<BoundScalar>(std::move(bound)), std::move(args)),
       source);
@@ -151,7 +155,7 @@ ExprPtr bind_window_function(const Analysis& analysis, const WindowFunction& fun
   check_arg_count(name, args.size(), function.min_args, function.max_args, source);
   BoundScalar bound = bind_with_messages(analysis, args, true, source, function.bind);
   bound.name = std::move(name);
-  args = cast_arguments(analysis, std::move(args), bound.arg_types);
+  args = cast_arguments(analysis, std::move(args), bound.arg_types, source);
   return located(
       std::make_shared<Call>(std::make_shared<BoundScalar>(std::move(bound)), std::move(args)),
       source);
@@ -162,7 +166,7 @@ ExprPtr bind_generator(const Analysis& analysis, const GeneratorFunction& functi
   check_arg_count(name, args.size(), function.min_args, function.max_args, source);
   BoundGenerator bound = bind_with_messages(analysis, args, true, source, function.bind);
   bound.name = std::move(name);
-  args = cast_arguments(analysis, std::move(args), bound.arg_types);
+  args = cast_arguments(analysis, std::move(args), bound.arg_types, source);
   return located(std::make_shared<GeneratorCall>(std::make_shared<BoundGenerator>(std::move(bound)),
                                                  std::move(args), outer),
                  source);
@@ -186,7 +190,7 @@ ExprPtr bind_aggregate(const Analysis& analysis, const AggregateFunction& functi
       });
   bound.name = std::move(name);
   bound.nulls = modifiers.nulls;
-  args = cast_arguments(analysis, std::move(args), bound.arg_types);
+  args = cast_arguments(analysis, std::move(args), bound.arg_types, source);
   return located(std::make_shared<AggregateCall>(std::make_shared<BoundAggregate>(std::move(bound)),
                                                  std::move(args), modifiers.distinct,
                                                  std::move(modifiers.filter), std::move(order)),

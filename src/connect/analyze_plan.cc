@@ -58,16 +58,12 @@ std::string ddl(const Schema& schema) {
   return out;
 }
 
-// Columns, or a type alone.
+// A type alone, or columns.
 DataType parse_ddl(const std::string& text, const SqlSettings& settings) {
   try {
+    return parse_data_type(text, settings);
+  } catch (const SparkError&) {
     return DataType::structure(parse_table_schema(text, settings));
-  } catch (const SparkError& error) {
-    try {
-      return parse_data_type(text, settings);
-    } catch (const SparkError&) {
-      throw SparkError(error);
-    }
   }
 }
 

@@ -40,6 +40,21 @@ constexpr const char* kReleaseSession = "/spark.connect.SparkConnectService/Rele
 constexpr const char* kFetchErrorDetails = "/spark.connect.SparkConnectService/FetchErrorDetails";
 constexpr const char* kCloneSession = "/spark.connect.SparkConnectService/CloneSession";
 
+void check_interrupt(const proto::InterruptRequest& request) {
+  const auto fail = [](const char* reason, const char* parameter) {
+    throw SparkError(std::string("INVALID_PARAMETER_VALUE.") + reason,
+                     {{"parameter", parameter}, {"functionName", "interrupt"}});
+  };
+  if (request.interrupt_type() == proto::InterruptRequest::INTERRUPT_TYPE_TAG &&
+      request.operation_tag().empty()) {
+    fail("INTERRUPT_TYPE_TAG_REQUIRES_TAG", "operation_tag");
+  }
+  if (request.interrupt_type() == proto::InterruptRequest::INTERRUPT_TYPE_OPERATION_ID &&
+      request.operation_id().empty()) {
+    fail("INTERRUPT_TYPE_OPERATION_ID_REQUIRES_ID", "operation_id");
+  }
+}
+
 // The method that handles a call with one request and one response. Whoever adds it owns it.
 template <class Request, class Response>
 RpcServiceMethod* unary(const char* name, ConnectService* service,
@@ -241,6 +256,7 @@ grpc::Status ConnectService::Interrupt(grpc::ServerContext*, const proto::Interr
   return with_status([&](std::shared_ptr<ConnectSession>& session) {
     session = session_of(*request);
     put_session(*session, *response);
+    check_interrupt(*request);
     const auto interrupted = session->interrupt([&](const Operation& operation) {
       switch (request->interrupt_type()) {
         case proto::InterruptRequest::INTERRUPT_TYPE_ALL:

@@ -382,3 +382,12 @@ def test_writing_where_it_is_not_allowed(spark, tmp_path):
 def test_duplicate_columns_on_write(spark, tmp_path):
     with error("COLUMN_ALREADY_EXISTS", "42711", columnName="`a`"):
         spark.sql("SELECT 1 AS a, 2 AS A").write.parquet(str(tmp_path / "out"))
+
+
+def test_context_of_a_cast_that_nobody_wrote(spark):
+    query = "SELECT id + 'x' FROM range(3)"
+    context = fails(spark, query, "CAST_INVALID_INPUT", "22018").getQueryContext()
+    assert [part.fragment() for part in context] == ["id + 'x'"]
+    with error("CAST_INVALID_INPUT", "22018") as caught:
+        spark.range(3).select(F.col("id") + "x").collect()
+    assert [part.fragment() for part in caught.value.getQueryContext()] == ["__add__"]

@@ -11,7 +11,7 @@ import pytest
 from pyspark.errors import PySparkException
 from pyspark.sql import Row
 from pyspark.sql import functions as F
-from pyspark.sql.types import IntegerType, StringType, StructField, StructType
+from pyspark.sql.types import DataType, IntegerType, StringType, StructField, StructType
 
 from sessions import new_session
 from expect import error, rows
@@ -392,4 +392,5 @@ def test_rows_with_their_index(spark):
 
 def test_ddl_of_a_type_alone(spark):
     assert StructType.fromDDL("a int, b string").fieldNames() == ["a", "b"]
+    assert DataType.fromDDL("int") == IntegerType()
     assert spark.createDataFrame([1], "int").columns == ["value"]
