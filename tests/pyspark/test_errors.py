@@ -348,7 +348,8 @@ def test_flipped_bits_in_parquet_never_end_the_server(spark, parquet_file, tmp_p
         path.write_bytes(damaged)
         try:
             read_all(spark, path)
-        except PySparkException:
+        except (PySparkException, UnicodeDecodeError):
+            # Damage to a string's bytes is seen by the client, if by anyone.
             pass
         assert spark.range(3).count() == 3
 
