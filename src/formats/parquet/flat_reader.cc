@@ -3,10 +3,12 @@
 #include <parquet/types.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "base/check.h"
 #include "base/spark_error.h"
 #include "formats/parquet/column_reader.h"
+#include "formats/parquet/page_reader.h"
 
 namespace firesteel {
 namespace {
@@ -44,14 +46,6 @@ void spread(T* values, size_t num_values, const int16_t* levels, int16_t max_lev
     }
   }
 }
-
-// The values are in vectors as they are in the file.
-struct AsStored {
-  template <class T>
-  T operator()(const T& value, Vector&) const {
-    return value;
-  }
-};
 
 // Physical type P of the file, stored as T in vectors; `convert` makes one of the other.
 template <class P, class T, class Convert>
@@ -155,96 +149,50 @@ class BooleanReader final : public ParquetColumnReader {
   std::vector<int16_t> levels_;
 };
 
-// Strings of a column chunk whose pages are all dictionary-encoded: one dictionary vector, shared
-// by all batches. A null is one more entry of it.
-class DictionaryStringReader final : public ParquetColumnReader {
- public:
-  DictionaryStringReader(std::shared_ptr<parquet::ColumnReader> reader, DataType type)
-      : holder_(std::move(reader)),
-        reader_(static_cast<parquet::ByteArrayReader&>(*holder_)),
-        type_(std::move(type)),
-        max_level_(holder_->descr()->max_definition_level()) {}
+// A column chunk as the factories below take it: how to open it, by Arrow or here.
+struct Chunk {
+  parquet::RowGroupReader& row_group;
+  int leaf;
+  const std::shared_ptr<arrow::io::RandomAccessFile>& file;
 
-  VectorPtr read(size_t num_rows) override {
-    auto rows = std::make_shared<Selection>(num_rows);
-    indices_.resize(num_rows);
-    levels_.resize(num_rows);
-    size_t done = 0;
-    while (done < num_rows) {
-      const parquet::ByteArray* entries = nullptr;
-      int32_t entry_count = 0;
-      int64_t indices_read = 0;
-      const int64_t rows_read = reader_.ReadBatchWithDictionary(
-          static_cast<int64_t>(num_rows - done), max_level_ > 0 ? levels_.data() : nullptr, nullptr,
-          indices_.data(), &indices_read, &entries, &entry_count);
-      if (rows_read == 0) throw parquet::ParquetException("column chunk ends early");
-      if (!dictionary_) make_dictionary(entries, entry_count);
-      const auto null_row = static_cast<uint32_t>(dictionary_->size() - 1);
-      size_t next = 0;
-      for (int64_t i = 0; i < rows_read; ++i) {
-        const bool valid = max_level_ == 0 || levels_[i] == max_level_;
-        const uint32_t index = valid ? static_cast<uint32_t>(indices_[next++]) : null_row;
-        if (index > null_row) throw parquet::ParquetException("dictionary index out of bounds");
-        (*rows)[done + static_cast<size_t>(i)] = index;
-      }
-      done += static_cast<size_t>(rows_read);
-    }
-    return Vector::dictionary(dictionary_, std::move(rows));
+  const parquet::ColumnDescriptor& column() const {
+    return *row_group.metadata()->schema()->Column(leaf);
   }
-
-  void skip(size_t num_rows) override { reader_.Skip(static_cast<int64_t>(num_rows)); }
-
- private:
-  void make_dictionary(const parquet::ByteArray* entries, int32_t count) {
-    // The null entry is only there for columns that can have nulls, so that others are known to
-    // have none.
-    const size_t size = static_cast<size_t>(count) + 1;
-    auto dictionary = Vector::flat(type_, size);
-    auto* values = dictionary->mutable_values<StringRef>();
-    for (int32_t i = 0; i < count; ++i) {
-      values[i] = dictionary->string_heap().add(
-          {reinterpret_cast<const char*>(entries[i].ptr), entries[i].len});
-    }
-    values[count] = StringRef();
-    if (max_level_ > 0) dictionary->set_null(static_cast<size_t>(count));
-    dictionary_ = std::move(dictionary);
+  // Null when only Arrow can read the chunk.
+  std::optional<ColumnPages> pages() const {
+    const auto metadata = row_group.metadata()->ColumnChunk(leaf);
+    if (!ColumnPages::can_read(*metadata, column())) return std::nullopt;
+    return ColumnPages(file, *metadata, column());
   }
-
-  std::shared_ptr<parquet::ColumnReader> holder_;
-  parquet::ByteArrayReader& reader_;
-  DataType type_;
-  int16_t max_level_;
-  VectorPtr dictionary_;
-  std::vector<int32_t> indices_;
-  std::vector<int16_t> levels_;
 };
 
+template <class P>
+constexpr bool kIsNumber =
+    std::is_same_v<P, parquet::Int32Type> || std::is_same_v<P, parquet::Int64Type> ||
+    std::is_same_v<P, parquet::FloatType> || std::is_same_v<P, parquet::DoubleType>;
+
 template <class P, class T, class Convert>
-std::unique_ptr<ParquetColumnReader> make_reader(std::shared_ptr<parquet::ColumnReader> reader,
-                                                 const DataType& type, Convert convert) {
-  return std::make_unique<FlatReader<P, T, Convert>>(std::move(reader), type, std::move(convert));
+std::unique_ptr<ParquetColumnReader> make_reader(const Chunk& chunk, const DataType& type,
+                                                 Convert convert) {
+  if constexpr (kIsNumber<P>) {
+    if (auto pages = chunk.pages()) {
+      return std::make_unique<PageReader<P, T, Convert>>(std::move(*pages), type,
+                                                         std::move(convert));
+    }
+  }
+  return std::make_unique<FlatReader<P, T, Convert>>(chunk.row_group.Column(chunk.leaf), type,
+                                                     std::move(convert));
 }
 
 template <class P, class T>
-std::unique_ptr<ParquetColumnReader> make_plain(std::shared_ptr<parquet::ColumnReader> reader,
-                                                const DataType& type) {
+std::unique_ptr<ParquetColumnReader> make_plain(const Chunk& chunk, const DataType& type) {
   if constexpr (std::is_same_v<typename P::c_type, T>) {
-    return make_reader<P, T>(std::move(reader), type, AsStored());
+    return make_reader<P, T>(chunk, type, AsStored());
   } else {
-    return make_reader<P, T>(std::move(reader), type, [](const typename P::c_type& value, Vector&) {
+    return make_reader<P, T>(chunk, type, [](const typename P::c_type& value, Vector&) {
       return static_cast<T>(value);
     });
   }
-}
-
-bool all_pages_dictionary(const parquet::ColumnChunkMetaData& chunk) {
-  if (!chunk.has_dictionary_page() || chunk.encoding_stats().empty()) return false;
-  return std::all_of(chunk.encoding_stats().begin(), chunk.encoding_stats().end(),
-                     [](const auto& stats) {
-                       return stats.page_type == parquet::PageType::DICTIONARY_PAGE ||
-                              stats.encoding == parquet::Encoding::RLE_DICTIONARY ||
-                              stats.encoding == parquet::Encoding::PLAIN_DICTIONARY;
-                     });
 }
 
 // Factor or divisor from the column's unit to microseconds.
@@ -266,62 +214,57 @@ TimeScale time_scale(const parquet::ColumnDescriptor& column) {
   }
 }
 
-std::unique_ptr<ParquetColumnReader> make_int64(std::shared_ptr<parquet::ColumnReader> reader,
-                                                const DataType& type) {
+std::unique_ptr<ParquetColumnReader> make_int64(const Chunk& chunk, const DataType& type) {
   if (type.is(TypeId::kTimestamp) || type.is(TypeId::kTimestampNtz)) {
-    const TimeScale scale = time_scale(*reader->descr());
+    const TimeScale scale = time_scale(chunk.column());
     if (scale.multiply != 1 || scale.divide != 1) {
-      return make_reader<parquet::Int64Type, int64_t>(
-          std::move(reader), type, [scale](int64_t value, Vector&) {
-            return floor_divide(value * scale.multiply, scale.divide);
-          });
+      return make_reader<parquet::Int64Type, int64_t>(chunk, type, [scale](int64_t value, Vector&) {
+        return floor_divide(value * scale.multiply, scale.divide);
+      });
     }
   }
   if (type.is(TypeId::kTime)) {
     return make_reader<parquet::Int64Type, int64_t>(
-        std::move(reader), type, [](int64_t value, Vector&) { return value * kNanosPerMicro; });
+        chunk, type, [](int64_t value, Vector&) { return value * kNanosPerMicro; });
   }
   if (type.is_wide_decimal() &&
-      reader->descr()->converted_type() == parquet::ConvertedType::UINT_64) {
-    return make_reader<parquet::Int64Type, int128_t>(
-        std::move(reader), type,
-        [](int64_t value, Vector&) { return int128_t{static_cast<uint64_t>(value)}; });
+      chunk.column().converted_type() == parquet::ConvertedType::UINT_64) {
+    return make_reader<parquet::Int64Type, int128_t>(chunk, type, [](int64_t value, Vector&) {
+      return int128_t{static_cast<uint64_t>(value)};
+    });
   }
-  if (type.is_wide_decimal()) {
-    return make_plain<parquet::Int64Type, int128_t>(std::move(reader), type);
-  }
-  return make_plain<parquet::Int64Type, int64_t>(std::move(reader), type);
+  if (type.is_wide_decimal()) return make_plain<parquet::Int64Type, int128_t>(chunk, type);
+  return make_plain<parquet::Int64Type, int64_t>(chunk, type);
 }
 
-std::unique_ptr<ParquetColumnReader> make_int32(std::shared_ptr<parquet::ColumnReader> reader,
-                                                const DataType& type) {
+std::unique_ptr<ParquetColumnReader> make_int32(const Chunk& chunk, const DataType& type) {
   switch (type.id()) {
     case TypeId::kByte:
-      return make_plain<parquet::Int32Type, int8_t>(std::move(reader), type);
+      return make_plain<parquet::Int32Type, int8_t>(chunk, type);
     case TypeId::kShort:
-      return make_plain<parquet::Int32Type, int16_t>(std::move(reader), type);
+      return make_plain<parquet::Int32Type, int16_t>(chunk, type);
     case TypeId::kLong:
       // Unsigned 32-bit numbers.
-      return make_reader<parquet::Int32Type, int64_t>(
-          std::move(reader), type,
-          [](int32_t value, Vector&) { return int64_t{static_cast<uint32_t>(value)}; });
+      return make_reader<parquet::Int32Type, int64_t>(chunk, type, [](int32_t value, Vector&) {
+        return int64_t{static_cast<uint32_t>(value)};
+      });
     case TypeId::kTime:
-      return make_reader<parquet::Int32Type, int64_t>(
-          std::move(reader), type,
-          [](int32_t value, Vector&) { return int64_t{value} * kMicrosPerMilli * kNanosPerMicro; });
+      return make_reader<parquet::Int32Type, int64_t>(chunk, type, [](int32_t value, Vector&) {
+        return int64_t{value} * kMicrosPerMilli * kNanosPerMicro;
+      });
     case TypeId::kDecimal:
       if (type.is_wide_decimal()) {
-        return make_plain<parquet::Int32Type, int128_t>(std::move(reader), type);
+        return make_plain<parquet::Int32Type, int128_t>(chunk, type);
       }
-      return make_plain<parquet::Int32Type, int64_t>(std::move(reader), type);
+      return make_plain<parquet::Int32Type, int64_t>(chunk, type);
     default:
-      return make_plain<parquet::Int32Type, int32_t>(std::move(reader), type);
+      return make_plain<parquet::Int32Type, int32_t>(chunk, type);
   }
 }
 
 template <class P, class Bytes>
-std::unique_ptr<ParquetColumnReader> make_bytes(std::shared_ptr<parquet::ColumnReader> reader,
-                                                const DataType& type, Bytes bytes) {
+std::unique_ptr<ParquetColumnReader> make_bytes(const Chunk& chunk, const DataType& type,
+                                                Bytes bytes) {
   if (type.is(TypeId::kDecimal)) {
     const auto decimal = [bytes](const typename P::c_type& value) {
       const std::string_view text = bytes(value);
@@ -329,15 +272,15 @@ std::unique_ptr<ParquetColumnReader> make_bytes(std::shared_ptr<parquet::ColumnR
     };
     if (type.is_wide_decimal()) {
       return make_reader<P, int128_t>(
-          std::move(reader), type,
+          chunk, type,
           [decimal](const typename P::c_type& value, Vector&) { return decimal(value); });
     }
-    return make_reader<P, int64_t>(std::move(reader), type,
+    return make_reader<P, int64_t>(chunk, type,
                                    [decimal](const typename P::c_type& value, Vector&) {
                                      return static_cast<int64_t>(decimal(value));
                                    });
   }
-  return make_reader<P, StringRef>(std::move(reader), type,
+  return make_reader<P, StringRef>(chunk, type,
                                    [bytes](const typename P::c_type& value, Vector& out) {
                                      return out.string_heap().add(bytes(value));
                                    });
@@ -345,50 +288,47 @@ std::unique_ptr<ParquetColumnReader> make_bytes(std::shared_ptr<parquet::ColumnR
 
 }  // namespace
 
-std::unique_ptr<ParquetColumnReader> make_flat_reader(parquet::RowGroupReader& row_group, int leaf,
-                                                      const DataType& type) {
-  const auto* column = row_group.metadata()->schema()->Column(leaf);
-  const auto physical = column->physical_type();
-  if (physical == parquet::Type::BYTE_ARRAY && !type.is(TypeId::kDecimal) &&
-      all_pages_dictionary(*row_group.metadata()->ColumnChunk(leaf))) {
-    return std::make_unique<DictionaryStringReader>(
-        row_group.ColumnWithExposeEncoding(leaf, parquet::ExposedEncoding::DICTIONARY), type);
-  }
-  auto reader = row_group.Column(leaf);
-  switch (physical) {
+std::unique_ptr<ParquetColumnReader> make_flat_reader(
+    parquet::RowGroupReader& row_group, int leaf, const DataType& type,
+    const std::shared_ptr<arrow::io::RandomAccessFile>& file) {
+  const Chunk chunk{row_group, leaf, file};
+  switch (chunk.column().physical_type()) {
     case parquet::Type::BOOLEAN:
-      return std::make_unique<BooleanReader>(std::move(reader));
+      return std::make_unique<BooleanReader>(row_group.Column(leaf));
     case parquet::Type::INT32:
-      return make_int32(std::move(reader), type);
+      return make_int32(chunk, type);
     case parquet::Type::INT64:
-      return make_int64(std::move(reader), type);
+      return make_int64(chunk, type);
     case parquet::Type::INT96:
       return make_reader<parquet::Int96Type, int64_t>(
-          std::move(reader), type, [](const parquet::Int96& value, Vector&) {
+          chunk, type, [](const parquet::Int96& value, Vector&) {
             int64_t nanos;
             std::memcpy(&nanos, &value.value[0], sizeof(nanos));
             const int64_t days = int64_t{value.value[2]} - kJulianDayOfEpoch;
             return days * kMicrosPerDay + floor_divide(nanos, kNanosPerMicro);
           });
     case parquet::Type::FLOAT:
-      return make_plain<parquet::FloatType, float>(std::move(reader), type);
+      return make_plain<parquet::FloatType, float>(chunk, type);
     case parquet::Type::DOUBLE:
-      return make_plain<parquet::DoubleType, double>(std::move(reader), type);
+      return make_plain<parquet::DoubleType, double>(chunk, type);
     case parquet::Type::BYTE_ARRAY:
+      if (!type.is(TypeId::kDecimal)) {
+        if (auto pages = chunk.pages()) return make_page_string_reader(std::move(*pages), type);
+      }
       return make_bytes<parquet::ByteArrayType>(
-          std::move(reader), type, [](const parquet::ByteArray& value) {
+          chunk, type, [](const parquet::ByteArray& value) {
             return std::string_view(reinterpret_cast<const char*>(value.ptr), value.len);
           });
     case parquet::Type::FIXED_LEN_BYTE_ARRAY:
-      return make_bytes<parquet::FLBAType>(std::move(reader), type,
-                                           [size = static_cast<size_t>(column->type_length())](
-                                               const parquet::FixedLenByteArray& value) {
-                                             return std::string_view(
-                                                 reinterpret_cast<const char*>(value.ptr), size);
-                                           });
+      return make_bytes<parquet::FLBAType>(
+          chunk, type,
+          [size = static_cast<size_t>(chunk.column().type_length())](
+              const parquet::FixedLenByteArray& value) {
+            return std::string_view(reinterpret_cast<const char*>(value.ptr), size);
+          });
     default:
       throw SparkError("PARQUET_TYPE_NOT_SUPPORTED",
-                       {{"parquetType", parquet::TypeToString(physical)}});
+                       {{"parquetType", parquet::TypeToString(chunk.column().physical_type())}});
   }
 }
 

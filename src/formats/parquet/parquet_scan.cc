@@ -1,13 +1,16 @@
 #include "formats/parquet/parquet_scan.h"
 
+#include <arrow/io/file.h>
+
 #include <algorithm>
 #include <atomic>
-#include <mutex>
+#include <numeric>
 
 #include "base/spark_error.h"
 #include "formats/parquet/column_reader.h"
 #include "formats/parquet/parquet_file.h"
 #include "formats/parquet/row_group_filter.h"
+#include "formats/parquet/scan_filter.h"
 #include "functions/coercion.h"
 
 namespace firesteel {
@@ -15,6 +18,9 @@ namespace {
 
 // Batches of a row group in the sequence numbers.
 constexpr int kBatchBits = 24;
+// Rows that are tested together: grown up to this while few of them pass, so that batches stay
+// full.
+constexpr size_t kMaxWindow = 8 * kBatchSize;
 
 struct RowGroupMorsel {
   size_t file = 0;
@@ -25,7 +31,9 @@ struct RowGroupMorsel {
 class ParquetScan final : public Scan {
  public:
   ParquetScan(std::shared_ptr<const ParquetTable> table, ScanRequest request)
-      : table_(std::move(table)), request_(std::move(request)) {
+      : table_(std::move(table)),
+        request_(std::move(request)),
+        filters_(make_scan_filters(request_, table_->data_columns)) {
     for (size_t f = 0; f < table_->files.files.size(); ++f) {
       if (partition_may_match(table_->files.files[f], table_->files.partition_columns,
                               static_cast<int>(table_->data_columns.size()), request_.predicates)) {
@@ -85,6 +93,7 @@ class ParquetScan final : public Scan {
 
   std::shared_ptr<const ParquetTable> table_;
   ScanRequest request_;
+  std::vector<std::unique_ptr<ScanFilter>> filters_;
   std::vector<RowGroupMorsel> morsels_;
   std::atomic<size_t> next_{0};
 };
@@ -102,14 +111,20 @@ struct OutputColumn {
 
 class ParquetCursor final : public ScanCursor {
  public:
-  explicit ParquetCursor(ParquetScan& scan) : scan_(scan) {}
+  explicit ParquetCursor(ParquetScan& scan) : scan_(scan) {
+    for (const auto& filter : scan.filters_) filters_.push_back({filter.get(), {}});
+  }
 
   bool next(Batch& batch) override {
     while (true) {
+      if (ready_begin_ < ready_.num_rows) {
+        batch = next_ready();
+        return true;
+      }
       if (rows_left_ == 0 && !next_row_group()) return false;
-      const size_t num_rows = std::min<size_t>(kBatchSize, static_cast<size_t>(rows_left_));
+      const size_t num_rows = std::min(window_, static_cast<size_t>(rows_left_));
       try {
-        if (read_batch(num_rows, batch)) return true;
+        read_window(num_rows);
       } catch (const SparkError&) {
         throw;
       } catch (const std::exception& error) {
@@ -129,6 +144,7 @@ class ParquetCursor final : public ScanCursor {
       if (!file_ || file_->path() != data_file.path) {
         file_ = ParquetFile::open(data_file);
         reader_ = file_->make_reader();
+        input_ = open_input(file_->path());
       }
       if (scan_.runtime_filters_pass(*file_, morsel.row_group)) break;
     }
@@ -141,6 +157,10 @@ class ParquetCursor final : public ScanCursor {
       columns_.clear();
       for (const int column : scan_.request_.columns)
         columns_.push_back(open_column(column, morsel));
+      // The filter that drops most comes first.
+      std::stable_sort(filters_.begin(), filters_.end(), [](const auto& a, const auto& b) {
+        return a.filter->pass_rate() < b.filter->pass_rate();
+      });
     } catch (const SparkError&) {
       throw;
     } catch (const std::exception& error) {
@@ -168,7 +188,7 @@ class ParquetCursor final : public ScanCursor {
         file_type.is_nested()
             ? make_nested_reader(*file_, morsel.row_group, static_cast<size_t>(index), file_type)
             : make_flat_reader(*row_group_, file_->first_leaf(static_cast<size_t>(index)),
-                               file_type);
+                               file_type, input_);
     return out;
   }
 
@@ -186,59 +206,105 @@ class ParquetCursor final : public ScanCursor {
     return bind_cast(from, wanted.type, CastMode::kAnsi, scan_.table_->time_zone).make_kernel();
   }
 
-  bool read_batch(size_t num_rows, Batch& batch) {
-    batch = Batch();
-    batch.num_rows = num_rows;
-    batch.partition = static_cast<int32_t>(scan_.morsels_[morsel_index_].file);
-    batch.row_offset = row_offset_;
-    batch.sequence = (static_cast<uint64_t>(morsel_index_) << kBatchBits) + batch_index_;
-    batch.columns.resize(columns_.size());
+  static std::shared_ptr<arrow::io::RandomAccessFile> open_input(const std::string& path) {
+    auto opened = arrow::io::ReadableFile::Open(path);
+    if (!opened.ok()) throw_unreadable(path, opened.status().ToString());
+    return *std::move(opened);
+  }
+
+  // Reads the next rows of the row group; those that pass the filters become ready_.
+  void read_window(size_t num_rows) {
+    ready_ = Batch();
+    ready_begin_ = 0;
+    ready_.partition = static_cast<int32_t>(scan_.morsels_[morsel_index_].file);
+    ready_.row_offset = row_offset_;
+    ready_.columns.resize(columns_.size());
     rows_left_ -= static_cast<int64_t>(num_rows);
     row_offset_ += static_cast<int64_t>(num_rows);
-    ++batch_index_;
-    SelectionPtr selected = apply_runtime_filters(num_rows, batch);
-    if (selected && selected->empty()) {
+    const SelectionPtr rows = passing_rows(num_rows);
+    adapt_window(rows ? rows->size() : num_rows);
+    if (!rows) {
       for (size_t c = 0; c < columns_.size(); ++c) {
-        if (!batch.columns[c]) columns_[c].pending_skip += num_rows;
+        if (!ready_.columns[c]) ready_.columns[c] = read_column(columns_[c], num_rows, nullptr);
       }
-      return false;
+      ready_.num_rows = num_rows;
+      return;
     }
     for (size_t c = 0; c < columns_.size(); ++c) {
-      if (!batch.columns[c]) batch.columns[c] = read_column(columns_[c], num_rows);
+      if (ready_.columns[c]) {
+        if (!rows->empty()) ready_.columns[c] = picked(ready_.columns[c], rows);
+      } else if (rows->empty()) {
+        columns_[c].pending_skip += num_rows;
+      } else {
+        ready_.columns[c] = read_column(columns_[c], num_rows, rows);
+      }
     }
-    if (selected) batch = batch.select(std::move(selected));
-    return true;
+    ready_.num_rows = rows->size();
+  }
+
+  // The next batch of the window's rows.
+  Batch next_ready() {
+    const size_t size = std::min(kBatchSize, ready_.num_rows - ready_begin_);
+    Batch batch = ready_.slice(ready_begin_, size);
+    batch.sequence = (static_cast<uint64_t>(morsel_index_) << kBatchBits) + batch_index_++;
+    ready_begin_ += size;
+    if (ready_begin_ == ready_.num_rows) {
+      ready_ = Batch();
+      ready_begin_ = 0;
+    }
+    return batch;
+  }
+
+  void adapt_window(size_t passed) {
+    if (passed * 4 < kBatchSize) window_ = std::min(2 * window_, kMaxWindow);
+    if (passed > kBatchSize) window_ = kBatchSize;
   }
 
   // Reads the filtered columns first; null when every row passes.
-  SelectionPtr apply_runtime_filters(size_t num_rows, Batch& batch) {
+  SelectionPtr passing_rows(size_t num_rows) {
     std::shared_ptr<Selection> rows;
-    for (const auto& filter : scan_.request_.runtime_filters) {
-      const auto& wanted = scan_.request_.columns;
-      const auto it = std::find(wanted.begin(), wanted.end(), filter->column());
-      if (it == wanted.end()) continue;
-      const auto c = static_cast<size_t>(it - wanted.begin());
-      if (!batch.columns[c]) batch.columns[c] = read_column(columns_[c], num_rows);
+    for (auto& [filter, verdicts] : filters_) {
+      if (!filter->is_active()) continue;
+      const size_t c = filter->column();
+      // What is decoded for a few rows only is decoded for all: other filters may want it too.
+      if (!ready_.columns[c]) {
+        ready_.columns[c] = read_column(columns_[c], num_rows, nullptr);
+      }
       if (!rows) {
         rows = std::make_shared<Selection>(num_rows);
-        for (size_t i = 0; i < num_rows; ++i) (*rows)[i] = static_cast<uint32_t>(i);
+        std::iota(rows->begin(), rows->end(), 0);
       }
-      filter->filter(*batch.columns[c], *rows);
+      filter->apply(*ready_.columns[c], *rows, verdicts);
       if (rows->empty()) break;
     }
     if (!rows || rows->size() == num_rows) return nullptr;
     return rows;
   }
 
-  VectorPtr read_column(OutputColumn& column, size_t num_rows) const {
-    if (!column.reader) return Vector::constant(column.type, column.constant, num_rows);
+  static VectorPtr picked(const VectorPtr& values, const SelectionPtr& rows) {
+    if (values->encoding() == Encoding::kFlat && !values->type().is_nested()) {
+      return gather(*values, *rows);
+    }
+    return Vector::dictionary(values, rows);
+  }
+
+  // The next num_rows rows of a column, or those of them that are named.
+  VectorPtr read_column(OutputColumn& column, size_t num_rows, const SelectionPtr& rows) const {
+    const size_t size = rows ? rows->size() : num_rows;
+    if (!column.reader) return Vector::constant(column.type, column.constant, size);
     if (column.pending_skip > 0) column.reader->skip(column.pending_skip);
     column.pending_skip = 0;
-    VectorPtr values = column.reader->read(num_rows);
+    VectorPtr values =
+        rows ? column.reader->read_selected(num_rows, rows) : column.reader->read(num_rows);
     if (!column.cast) return values;
     EvalContext context;
-    return column.cast(KernelInput{std::span(&values, 1), {}, num_rows, context});
+    return column.cast(KernelInput{std::span(&values, 1), {}, size, context});
   }
+
+  struct ActiveFilter {
+    ScanFilter* filter;
+    DictionaryVerdicts verdicts;
+  };
 
   ParquetScan& scan_;
   std::shared_ptr<const ParquetFile> file_;
@@ -249,6 +315,12 @@ class ParquetCursor final : public ScanCursor {
   int64_t row_offset_ = 0;
   uint64_t batch_index_ = 0;
   std::vector<OutputColumn> columns_;
+  std::vector<ActiveFilter> filters_;
+  std::shared_ptr<arrow::io::RandomAccessFile> input_;
+  size_t window_ = kBatchSize;
+  // Rows that passed and are not handed on yet, from ready_begin_ on.
+  Batch ready_;
+  size_t ready_begin_ = 0;
 };
 
 std::unique_ptr<ScanCursor> ParquetScan::make_cursor() {

@@ -13,6 +13,26 @@
 namespace firesteel {
 namespace {
 
+// About how many strings a chunk's dictionary holds, by its size in the file; none when the chunk
+// is not all dictionary-encoded, or has so many that the next chunk may have others.
+std::optional<int64_t> dictionary_entries(const ParquetFile& file, int row_group, size_t column,
+                                          const ChunkRange& range) {
+  constexpr int64_t kMaxEntries = 1000;
+  constexpr int64_t kHeaderBytes = 20;
+  constexpr int64_t kLengthBytes = 4;
+  constexpr int64_t kUsualBytes = 8;
+  if (!file.schema()[column].type.is(TypeId::kString)) return std::nullopt;
+  const auto chunk = file.metadata()->RowGroup(row_group)->ColumnChunk(file.first_leaf(column));
+  if (!chunk->has_dictionary_page() || chunk->dictionary_page_offset() <= 0) return std::nullopt;
+  const int64_t bytes = chunk->data_page_offset() - chunk->dictionary_page_offset() - kHeaderBytes;
+  int64_t text_bytes = kUsualBytes;
+  if (range.min && range.max) {
+    text_bytes = static_cast<int64_t>(range.min->string().size() + range.max->string().size()) / 2;
+  }
+  const int64_t entries = std::max<int64_t>(1, bytes / (kLengthBytes + text_bytes));
+  return entries <= kMaxEntries ? std::optional(entries) : std::nullopt;
+}
+
 bool same_name(const std::string& a, const std::string& b, bool case_sensitive) {
   return case_sensitive ? a == b
                         : std::equal(a.begin(), a.end(), b.begin(), b.end(),
@@ -124,6 +144,8 @@ class ParquetSource final : public TableSource {
                                      const StructField& column) const {
     ColumnStatistics out;
     int64_t nulls = 0;
+    int64_t distinct = 0;
+    bool knows_range = true;
     bool first = true;
     for (const auto& file : files) {
       const int index = file->find_column(column.name, case_sensitive_);
@@ -131,11 +153,21 @@ class ParquetSource final : public TableSource {
       for (int group = 0; group < file->metadata()->num_row_groups(); ++group) {
         ChunkRange range = chunk_range(*file, group, static_cast<size_t>(index));
         nulls += range.null_count.value_or(0);
-        if (!range.min || !range.max) return {};
+        if (distinct >= 0) {
+          const auto entries = dictionary_entries(*file, group, static_cast<size_t>(index), range);
+          distinct = entries ? std::max(distinct, *entries) : -1;
+        }
+        knows_range = knows_range && range.min && range.max;
+        if (!knows_range) continue;
         if (first || compare_values(column.type, *range.min, *out.min) < 0) out.min = range.min;
         if (first || compare_values(column.type, *range.max, *out.max) > 0) out.max = range.max;
         first = false;
       }
+    }
+    if (distinct > 0) out.distinct_count = distinct;
+    if (!knows_range) {
+      out.min = out.max = std::nullopt;
+      return out;
     }
     out.null_count = nulls;
     return out;
