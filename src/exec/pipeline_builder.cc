@@ -47,7 +47,11 @@ std::vector<Stream> PipelineBuilder::build(const PhysicalPtr& plan) {
   switch (plan->kind()) {
     case PhysicalKind::kScan: {
       const auto& scan = plan->as<ScanExec>();
-      return one_stream(std::make_shared<ScanSource>(scan.source, scan.request));
+      ScanRequest request = scan.request;
+      if (const auto it = runtime_filters_.find(&scan); it != runtime_filters_.end()) {
+        request.runtime_filters = it->second;
+      }
+      return one_stream(std::make_shared<ScanSource>(scan.source, std::move(request)));
     }
     case PhysicalKind::kRange: {
       const auto& range = plan->as<RangeExec>();
@@ -171,7 +175,9 @@ std::vector<Stream> PipelineBuilder::build_union(const UnionExec& plan) {
 std::vector<Stream> PipelineBuilder::build_hash_join(const HashJoinExec& plan) {
   const bool build_left = plan.build_side == HashJoinExec::BuildSide::kLeft;
   HashJoinParts parts = make_hash_join(plan, context_);
-  connect(build(plan.children()[build_left ? 0 : 1]), parts.build);
+  // Before the probe side is built: its scans take the filters.
+  auto sink = plan_runtime_filters(plan, parts.build, runtime_filters_);
+  connect(build(plan.children()[build_left ? 0 : 1]), std::move(sink));
   auto streams = build_streaming(plan.children()[build_left ? 1 : 0], parts.probe);
   for (auto& source : parts.later) streams.push_back({std::move(source), {}});
   return streams;

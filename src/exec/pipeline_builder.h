@@ -3,6 +3,7 @@
 #include <map>
 
 #include "exec/operator.h"
+#include "exec/runtime_filter/plan_runtime_filters.h"
 #include "exec/stored_rows.h"
 #include "physical/physical_nodes.h"
 
@@ -46,6 +47,7 @@ class PipelineBuilder {
 
   ExecutionContext& context_;
   std::vector<Pipeline> pipelines_;
+  RuntimeFilters runtime_filters_;
   // Filled by the pipelines of the definitions, read when the pipelines of the uses open.
   std::map<int64_t, std::function<StoredRowsPtr()>> tables_;
 };
