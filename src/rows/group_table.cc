@@ -38,18 +38,28 @@ std::string_view GroupTable::keep(std::string_view bytes) {
   return {copy, bytes.size()};
 }
 
-// `equal(row, group)` compares keys, `add(row)` appends the row's key.
-template <class Add, class Equal>
+// `equal(row, group)` compares keys, `add(row)` appends the row's key, `prefetch(group)` fetches
+// the group's key.
+template <class Add, class Equal, class Prefetch>
 void GroupTable::probe(const std::vector<uint64_t>& hashes, std::span<uint32_t> groups,
-                       const Add& add, const Equal& equal) {
+                       const Add& add, const Equal& equal, const Prefetch& prefetch) {
   const size_t num_rows = groups.size();
   // Growing first keeps the loop free of it: each row adds one group at most.
   while ((hashes_.size() + num_rows) * 2 > slots_.size()) grow();
   if (slots_.size() > kPrefetchSlots) {
     for (size_t row = 0; row < num_rows; ++row) __builtin_prefetch(&slots_[hashes[row] & mask_]);
+    for (size_t row = 0; row < num_rows; ++row) {
+      const uint64_t entry = slots_[hashes[row] & mask_];
+      if (entry != 0) prefetch((entry & kNumberMask) - 1);
+    }
   }
   for (size_t row = 0; row < num_rows; ++row) {
     const uint64_t hash = hashes[row];
+    // Rows of one key often follow each other.
+    if (row > 0 && hash == hashes[row - 1] && equal(row, groups[row - 1])) {
+      groups[row] = groups[row - 1];
+      continue;
+    }
     size_t slot = hash & mask_;
     while (true) {
       const uint64_t entry = slots_[slot];
@@ -74,27 +84,27 @@ void GroupTable::probe(const std::vector<uint64_t>& hashes, std::span<uint32_t> 
 
 void GroupTable::find_or_insert(std::span<const VectorPtr> columns, size_t num_rows,
                                 std::span<uint32_t> groups) {
-  if (!encoder_.encode(columns, num_rows, scratch_)) {
-    switch_to_bytes();
-    encoder_.encode(columns, num_rows, scratch_);
-  }
+  while (!encoder_.encode(columns, num_rows, scratch_)) widen();
   groups = groups.first(num_rows);
   switch (encoder_.mode()) {
     case KeyMode::kWord:
       probe(
           scratch_.hashes, groups, [&](size_t row) { words_.push_back(scratch_.words[row]); },
-          [&](size_t row, uint32_t group) { return scratch_.words[row] == words_[group]; });
+          [&](size_t row, uint32_t group) { return scratch_.words[row] == words_[group]; },
+          [&](size_t group) { __builtin_prefetch(&words_[group]); });
       break;
     case KeyMode::kTwoWords:
       probe(
           scratch_.hashes, groups,
           [&](size_t row) { two_words_.push_back(scratch_.two_words[row]); },
-          [&](size_t row, uint32_t group) { return scratch_.two_words[row] == two_words_[group]; });
+          [&](size_t row, uint32_t group) { return scratch_.two_words[row] == two_words_[group]; },
+          [&](size_t group) { __builtin_prefetch(&two_words_[group]); });
       break;
     case KeyMode::kBytes:
       probe(
           scratch_.hashes, groups, [&](size_t row) { bytes_.push_back(keep(scratch_.bytes[row])); },
-          [&](size_t row, uint32_t group) { return scratch_.bytes[row] == bytes_[group]; });
+          [&](size_t row, uint32_t group) { return scratch_.bytes[row] == bytes_[group]; },
+          [&](size_t group) { __builtin_prefetch(&bytes_[group]); });
       break;
   }
 }
@@ -108,37 +118,40 @@ void GroupTable::find_or_insert_from(GroupTable& other, std::span<const uint32_t
     case KeyMode::kWord:
       probe(
           hashes, groups, [&](size_t i) { words_.push_back(other.words_[others[i]]); },
-          [&](size_t i, uint32_t group) { return other.words_[others[i]] == words_[group]; });
+          [&](size_t i, uint32_t group) { return other.words_[others[i]] == words_[group]; },
+          [&](size_t group) { __builtin_prefetch(&words_[group]); });
       break;
     case KeyMode::kTwoWords:
       probe(
           hashes, groups, [&](size_t i) { two_words_.push_back(other.two_words_[others[i]]); },
           [&](size_t i, uint32_t group) {
             return other.two_words_[others[i]] == two_words_[group];
-          });
+          },
+          [&](size_t group) { __builtin_prefetch(&two_words_[group]); });
       break;
     case KeyMode::kBytes:
       probe(
           hashes, groups, [&](size_t i) { bytes_.push_back(keep(other.bytes_[others[i]])); },
-          [&](size_t i, uint32_t group) { return other.bytes_[others[i]] == bytes_[group]; });
+          [&](size_t i, uint32_t group) { return other.bytes_[others[i]] == bytes_[group]; },
+          [&](size_t group) { __builtin_prefetch(&bytes_[group]); });
       break;
   }
 }
 
 void GroupTable::unify_mode(GroupTable& other) {
-  if (encoder_.mode() == other.encoder_.mode()) return;
-  if (encoder_.mode() != KeyMode::kBytes) switch_to_bytes();
-  if (other.encoder_.mode() != KeyMode::kBytes) other.switch_to_bytes();
+  while (encoder_.width() < other.encoder_.width()) widen();
+  while (other.encoder_.width() < encoder_.width()) other.widen();
 }
 
-void GroupTable::switch_to_bytes() {
+void GroupTable::widen() {
   const size_t count = num_groups();
-  std::vector<VectorPtr> columns = keys(0, count);
-  encoder_.use_bytes();
+  const std::vector<VectorPtr> columns = keys(0, count);
+  encoder_.widen();
   EncodedKeys encoded;
-  encoder_.encode(columns, count, encoded);
-  words_.clear();
-  two_words_.clear();
+  while (!encoder_.encode(columns, count, encoded)) encoder_.widen();
+  words_ = std::move(encoded.words);
+  two_words_ = std::move(encoded.two_words);
+  bytes_.clear();
   for (const auto& bytes : encoded.bytes) bytes_.push_back(keep(bytes));
   hashes_ = std::move(encoded.hashes);
   slots_.assign(slots_.size() / 2, 0);

@@ -30,11 +30,12 @@ class GroupTable {
   size_t memory_usage() const;
 
  private:
-  template <class Add, class Equal>
+  template <class Add, class Equal, class Prefetch>
   void probe(const std::vector<uint64_t>& hashes, std::span<uint32_t> groups, const Add& add,
-             const Equal& equal);
+             const Equal& equal, const Prefetch& prefetch);
   void grow();
-  void switch_to_bytes();
+  // Holds all keys in the encoder's next wider form.
+  void widen();
   // Copies the bytes into memory that lives as long as the table and the vectors made of it.
   std::string_view keep(std::string_view bytes);
 

@@ -14,6 +14,9 @@ constexpr uint64_t kMaxDenseFactor = 8;
 // Rows a thread takes at a time while building; smaller builds run on one thread.
 constexpr size_t kBuildMorsel = 64 * 1024;
 
+// Beyond this many elements (512 KiB) the array leaves the second-level cache.
+constexpr size_t kPrefetchDense = 128 * 1024;
+
 // Two bits of 16, so that a bucket's tag rejects most foreign hashes.
 uint64_t tag(uint64_t hash) {
   return (uint64_t{1} << (hash & 15)) | (uint64_t{1} << ((hash >> 4) & 15));
@@ -36,6 +39,8 @@ bool is_signed_integer(const DataType& type) {
 
 JoinTable::JoinTable(std::vector<DataType> key_types, bool keep_nulls)
     : encoder_(std::move(key_types), keep_nulls) {
+  // Nor may a null that comes with the probe side change the form of the keys.
+  if (keep_nulls) encoder_.widen();
   // Probe strings may be longer than those that were packed.
   for (const auto& type : encoder_.types()) {
     if (type.is(TypeId::kString) || type.is(TypeId::kBinary)) encoder_.use_bytes();
@@ -152,6 +157,12 @@ void JoinTable::start(Probe& probe, std::span<const VectorPtr> keys, size_t num_
   FS_CHECK(encoded);
   if (dense_) {
     probe.begins_.resize(num_rows);
+    if (dense_rows_.size() > kPrefetchDense) {
+      for (size_t row = 0; row < num_rows; ++row) {
+        const uint64_t index = probe.keys_.words[row] - dense_min_;
+        if (index < dense_rows_.size()) __builtin_prefetch(&dense_rows_[index]);
+      }
+    }
     for (size_t row = 0; row < num_rows; ++row) {
       const uint64_t index = probe.keys_.words[row] - dense_min_;
       if (index >= dense_rows_.size() || (!skip.empty() && skip[row])) continue;
@@ -185,8 +196,9 @@ void JoinTable::start(Probe& probe, std::span<const VectorPtr> keys, size_t num_
   probe.num_rows_ = probe.candidates_.size();
 }
 
+template <KeyMode kMode>
 bool JoinTable::keys_equal(const EncodedKeys& keys, size_t probe_row, const Entry& entry) const {
-  switch (encoder_.mode()) {
+  switch (kMode) {
     case KeyMode::kWord:
       return entry.word == keys.words[probe_row];
     case KeyMode::kTwoWords:
@@ -203,31 +215,53 @@ bool JoinTable::Probe::next(std::vector<uint32_t>& probe_rows, std::vector<uint3
                             size_t max_pairs) {
   if (row_ >= num_rows_) return false;
   if (table_->dense_) {
-    for (; row_ < num_rows_; ++row_) {
-      probe_rows.push_back(candidates_[row_]);
-      build_rows.push_back(static_cast<uint32_t>(begins_[row_]));
+    const size_t begin = probe_rows.size();
+    const size_t count = num_rows_ - row_;
+    probe_rows.resize(begin + count);
+    build_rows.resize(begin + count);
+    for (size_t i = 0; i < count; ++i) {
+      probe_rows[begin + i] = candidates_[row_ + i];
+      build_rows[begin + i] = static_cast<uint32_t>(begins_[row_ + i]);
     }
+    row_ = num_rows_;
     return true;
   }
+  switch (table_->encoder_.mode()) {
+    case KeyMode::kWord:
+      next_hashed<KeyMode::kWord>(probe_rows, build_rows, max_pairs);
+      break;
+    case KeyMode::kTwoWords:
+      next_hashed<KeyMode::kTwoWords>(probe_rows, build_rows, max_pairs);
+      break;
+    case KeyMode::kBytes:
+      next_hashed<KeyMode::kBytes>(probe_rows, build_rows, max_pairs);
+      break;
+  }
+  return true;
+}
+
+template <KeyMode kMode>
+void JoinTable::Probe::next_hashed(std::vector<uint32_t>& probe_rows,
+                                   std::vector<uint32_t>& build_rows, size_t max_pairs) {
+  const Entry* entries = table_->entries_.data();
   size_t pairs = 0;
   for (; row_ < num_rows_ && pairs < max_pairs; ++row_) {
     const uint32_t probe_row = candidates_[row_];
     uint64_t entry = in_row_ ? entry_ : begins_[row_];
     in_row_ = false;
     for (const uint64_t end = ends_[row_]; entry < end; ++entry) {
-      if (!table_->keys_equal(keys_, probe_row, table_->entries_[entry])) continue;
+      if (!table_->keys_equal<kMode>(keys_, probe_row, entries[entry])) continue;
       if (pairs >= max_pairs) {
         entry_ = entry;
         in_row_ = true;
-        return true;
+        return;
       }
       probe_rows.push_back(probe_row);
-      build_rows.push_back(table_->entries_[entry].row);
+      build_rows.push_back(entries[entry].row);
       ++pairs;
       if (first_only_) break;
     }
   }
-  return true;
 }
 
 }  // namespace firesteel

@@ -40,6 +40,10 @@ class JoinTable {
 
    private:
     friend class JoinTable;
+    template <KeyMode kMode>
+    void next_hashed(std::vector<uint32_t>& probe_rows, std::vector<uint32_t>& build_rows,
+                     size_t max_pairs);
+
     const JoinTable* table_ = nullptr;
     bool first_only_ = false;
     size_t num_rows_ = 0;
@@ -67,6 +71,7 @@ class JoinTable {
 
   bool try_build_dense(const std::vector<bool>& skip);
   void build_hashed(const std::vector<bool>& skip, ThreadPool& pool);
+  template <KeyMode kMode>
   bool keys_equal(const EncodedKeys& keys, size_t probe_row, const Entry& entry) const;
   size_t bucket(uint64_t hash) const { return hash >> bucket_shift_; }
 

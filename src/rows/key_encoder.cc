@@ -51,10 +51,10 @@ uint64_t normalized(double value) {
 }
 
 template <class Stored, class Word, class Convert>
-void pack_column(const Decoded& column, size_t num_rows, int shift, bool keep_nulls, int bits,
+void pack_column(const Decoded& column, size_t num_rows, int shift, bool null_bits, int bits,
                  std::vector<Word>& out, Convert convert) {
   const Stored* values = column.data<Stored>();
-  const Word null_bit = keep_nulls ? Word{1} << (shift + bits) : Word{0};
+  const Word null_bit = null_bits ? Word{1} << (shift + bits) : Word{0};
   if (!column.may_have_nulls()) {
     if (column.indices() == nullptr && !column.is_constant()) {
       for (size_t i = 0; i < num_rows; ++i)
@@ -74,10 +74,10 @@ void pack_column(const Decoded& column, size_t num_rows, int shift, bool keep_nu
 
 // Seven bytes and the length. False when a string is longer.
 template <class Word>
-bool pack_strings(const Decoded& column, size_t num_rows, int shift, bool keep_nulls,
+bool pack_strings(const Decoded& column, size_t num_rows, int shift, bool null_bits,
                   std::vector<Word>& out) {
   const StringRef* values = column.data<StringRef>();
-  const Word null_bit = keep_nulls ? Word{1} << (shift + kPackedStringBits) : Word{0};
+  const Word null_bit = null_bits ? Word{1} << (shift + kPackedStringBits) : Word{0};
   for (size_t i = 0; i < num_rows; ++i) {
     if (column.is_null(i)) {
       out[i] |= null_bit;
@@ -91,6 +91,15 @@ bool pack_strings(const Decoded& column, size_t num_rows, int shift, bool keep_n
     out[i] |= static_cast<Word>(bytes | (uint64_t{size} << 56)) << shift;
   }
   return true;
+}
+
+bool has_nulls(const Decoded& column, const DataType& type, size_t num_rows) {
+  // All the same: keys of this type need no null bit.
+  if (type.is(TypeId::kNull) || !column.may_have_nulls()) return false;
+  for (size_t i = 0; i < num_rows; ++i) {
+    if (column.is_null(i)) return true;
+  }
+  return false;
 }
 
 size_t serialized_size(const Vector& vector, size_t row, const DataType& type);
@@ -275,17 +284,35 @@ uint64_t hash_two_words(uint128_t key) {
 uint64_t hash_bytes(std::string_view key) { return XXH3_64bits(key.data(), key.size()); }
 
 KeyEncoder::KeyEncoder(std::vector<DataType> types, bool keep_nulls)
-    : types_(std::move(types)), keep_nulls_(keep_nulls), mode_(KeyMode::kBytes) {
+    : types_(std::move(types)), keep_nulls_(keep_nulls) {
+  if (lay_out(false)) {
+    form_ = Form::kPackedWithoutNulls;
+  } else {
+    use_bytes();
+  }
+}
+
+bool KeyEncoder::lay_out(bool null_bits) {
   int shift = 0;
-  bool packs = true;
+  slots_.clear();
   for (const auto& type : types_) {
     const int bits = packed_bits(type);
-    packs = packs && bits > 0;
+    if (bits == 0) return false;
     slots_.push_back({shift, bits});
-    shift += bits + (keep_nulls ? 1 : 0);
+    shift += bits + (null_bits ? 1 : 0);
   }
-  if (packs && shift <= 64) mode_ = KeyMode::kWord;
-  if (packs && shift > 64 && shift <= 128) mode_ = KeyMode::kTwoWords;
+  if (shift > 128) return false;
+  mode_ = shift <= 64 ? KeyMode::kWord : KeyMode::kTwoWords;
+  null_bits_ = null_bits;
+  return true;
+}
+
+void KeyEncoder::widen() {
+  if (form_ == Form::kPackedWithoutNulls && keep_nulls_ && lay_out(true)) {
+    form_ = Form::kPacked;
+  } else {
+    use_bytes();
+  }
 }
 
 template <class Word>
@@ -295,8 +322,9 @@ bool KeyEncoder::pack(std::span<const VectorPtr> columns, size_t num_rows,
   for (size_t c = 0; c < columns.size(); ++c) {
     const Decoded column(*columns[c]);
     const Slot slot = slots_[c];
+    if (keep_nulls_ && !null_bits_ && has_nulls(column, types_[c], num_rows)) return false;
     const auto pack_as = [&]<class Stored>(Stored, auto convert) {
-      pack_column<Stored>(column, num_rows, slot.shift, keep_nulls_, slot.bits, out, convert);
+      pack_column<Stored>(column, num_rows, slot.shift, null_bits_, slot.bits, out, convert);
     };
     switch (types_[c].id()) {
       case TypeId::kNull:
@@ -304,7 +332,7 @@ bool KeyEncoder::pack(std::span<const VectorPtr> columns, size_t num_rows,
         break;
       case TypeId::kString:
       case TypeId::kBinary:
-        if (!pack_strings(column, num_rows, slot.shift, keep_nulls_, out)) return false;
+        if (!pack_strings(column, num_rows, slot.shift, null_bits_, out)) return false;
         break;
       case TypeId::kFloat:
         pack_as(float{}, [](float value) { return normalized(value); });
@@ -430,7 +458,7 @@ std::vector<VectorPtr> KeyEncoder::unpack(std::span<const Word> keys) const {
     auto* to = column->template mutable_values<char>();
     for (size_t i = 0; i < keys.size(); ++i) {
       const bool is_null = type.is(TypeId::kNull) ||
-                           (keep_nulls_ && ((keys[i] >> (slot.shift + slot.bits)) & 1) != 0);
+                           (null_bits_ && ((keys[i] >> (slot.shift + slot.bits)) & 1) != 0);
       if (is_null) {
         column->set_null(i);
         std::memset(to + i * width, 0, width);

@@ -28,8 +28,9 @@ struct EncodedKeys {
 // Encodes the rows of some columns as keys for hash tables, and decodes them.
 //
 // Packed (one or two words): columns side by side from the lowest bit, each its value's bits and,
-// if nulls are kept, a null bit above. Strings take 64 bits while all of them are at most 7 bytes
-// long (bytes, length in the last byte); the first longer one makes the user switch to bytes.
+// if nulls are kept, a null bit above. Null bits are left out until a null comes. Strings take 64
+// bits while all of them are at most 7 bytes long (bytes, length in the last byte). Rows that do
+// not fit make the user widen the keys, in the end to bytes.
 // Bytes: for each column a null byte (if nulls are kept), then the value; strings and arrays with
 // their length before them.
 class KeyEncoder {
@@ -39,9 +40,13 @@ class KeyEncoder {
 
   KeyMode mode() const { return mode_; }
   const std::vector<DataType>& types() const { return types_; }
-  void use_bytes() { mode_ = KeyMode::kBytes; }
+  void use_bytes() { form_ = Form::kBytes, mode_ = KeyMode::kBytes; }
+  // The next wider form, which holds all rows that this one does and more. Not beyond bytes.
+  void widen();
+  // Keys of two encoders of one list of types are alike when these are equal; wider is larger.
+  int width() const { return static_cast<int>(form_); }
 
-  // False when a packed mode cannot hold the rows: call use_bytes() and encode again.
+  // False when the keys' form cannot hold the rows: call widen() and encode again.
   bool encode(std::span<const VectorPtr> columns, size_t num_rows, EncodedKeys& out) const;
 
   // Columns of rows whose keys are given. Strings point into `owner`'s memory for kBytes.
@@ -51,10 +56,13 @@ class KeyEncoder {
                                 std::shared_ptr<const void> owner) const;
 
  private:
+  enum class Form : uint8_t { kPackedWithoutNulls, kPacked, kBytes };
   struct Slot {
     int shift = 0;
     int bits = 0;
   };
+  // False when the columns do not fit into two words.
+  bool lay_out(bool null_bits);
   template <class Word>
   bool pack(std::span<const VectorPtr> columns, size_t num_rows, std::vector<Word>& out) const;
   template <class Word>
@@ -63,7 +71,9 @@ class KeyEncoder {
 
   std::vector<DataType> types_;
   bool keep_nulls_;
-  KeyMode mode_;
+  Form form_ = Form::kBytes;
+  KeyMode mode_ = KeyMode::kBytes;
+  bool null_bits_ = false;
   std::vector<Slot> slots_;
 };
 
