@@ -1,9 +1,26 @@
+#ifdef FIRESTEEL_MIMALLOC
+#include <mimalloc.h>
+#endif
+
 #include <iostream>
 
 #include "apps/verbs.h"
 #include "base/spark_error.h"
 
+namespace {
+
+// Queries free and take large tables over and over: pages that go back to the system at once, as
+// by default, are cleared and mapped again each time. After a second of no use they do go back.
+void keep_freed_memory_for_a_while() {
+#ifdef FIRESTEEL_MIMALLOC
+  mi_option_set_default(mi_option_decommit_delay, 1000);
+#endif
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
+  keep_freed_memory_for_a_while();
   CLI::App app("Firesteel: Apache Spark's whole system, native");
   app.name("firesteel");
   app.set_version_flag("--version", "firesteel " FIRESTEEL_VERSION);
