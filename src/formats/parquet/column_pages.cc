@@ -80,10 +80,9 @@ std::span<const uint8_t> ColumnPages::decompress(std::span<const uint8_t> bytes,
     if (bytes.size() < size) throw_early_end();
     std::memcpy(to, bytes.data(), size);
   } else if (size > 0) {
-    PARQUET_ASSIGN_OR_THROW(
-        const int64_t written,
-        codec_->Decompress(static_cast<int64_t>(bytes.size()), bytes.data(),
-                           static_cast<int64_t>(size), to));
+    PARQUET_ASSIGN_OR_THROW(const int64_t written,
+                            codec_->Decompress(static_cast<int64_t>(bytes.size()), bytes.data(),
+                                               static_cast<int64_t>(size), to));
     if (written != static_cast<int64_t>(size)) throw_early_end();
   }
   return out.bytes();

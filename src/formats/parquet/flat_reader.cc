@@ -229,9 +229,8 @@ std::unique_ptr<ParquetColumnReader> make_int64(const Chunk& chunk, const DataTy
   }
   if (type.is_wide_decimal() &&
       chunk.column().converted_type() == parquet::ConvertedType::UINT_64) {
-    return make_reader<parquet::Int64Type, int128_t>(chunk, type, [](int64_t value, Vector&) {
-      return int128_t{static_cast<uint64_t>(value)};
-    });
+    return make_reader<parquet::Int64Type, int128_t>(
+        chunk, type, [](int64_t value, Vector&) { return int128_t{static_cast<uint64_t>(value)}; });
   }
   if (type.is_wide_decimal()) return make_plain<parquet::Int64Type, int128_t>(chunk, type);
   return make_plain<parquet::Int64Type, int64_t>(chunk, type);
@@ -315,10 +314,9 @@ std::unique_ptr<ParquetColumnReader> make_flat_reader(
       if (!type.is(TypeId::kDecimal)) {
         if (auto pages = chunk.pages()) return make_page_string_reader(std::move(*pages), type);
       }
-      return make_bytes<parquet::ByteArrayType>(
-          chunk, type, [](const parquet::ByteArray& value) {
-            return std::string_view(reinterpret_cast<const char*>(value.ptr), value.len);
-          });
+      return make_bytes<parquet::ByteArrayType>(chunk, type, [](const parquet::ByteArray& value) {
+        return std::string_view(reinterpret_cast<const char*>(value.ptr), value.len);
+      });
     case parquet::Type::FIXED_LEN_BYTE_ARRAY:
       return make_bytes<parquet::FLBAType>(
           chunk, type,

@@ -132,8 +132,8 @@ uint32_t decode_hybrid(std::span<const uint8_t> bytes, int bit_width, std::span<
     // The last group may be cut short, by the numbers and by the bytes.
     const size_t groups = head >> 1;
     const size_t count = std::min(groups * kGroup, out.size());
-    const size_t size = groups > bytes.size() ? bytes.size()
-                                              : std::min<size_t>(groups * bit_width, bytes.size());
+    const size_t size =
+        groups > bytes.size() ? bytes.size() : std::min<size_t>(groups * bit_width, bytes.size());
     if (size * 8 < count * static_cast<size_t>(bit_width)) throw_early_end();
     const size_t whole = count / kGroup;
     const Unpack unpack = kUnpack[static_cast<size_t>(bit_width)];

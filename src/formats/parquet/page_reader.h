@@ -61,20 +61,19 @@ class PageReader final : public ParquetColumnReader {
  private:
   VectorPtr read_rows(size_t num_rows, const Selection* selected) {
     auto out = Vector::flat(type_, selected != nullptr ? selected->size() : num_rows);
-    for_each_page(pages_, num_rows, selected,
-                  [&](const DataPage& page, size_t done, size_t begin, size_t end) {
-                    // Row of the page that position k of the result holds, less k.
-                    const size_t first = pages_.row();
-                    if (selected == nullptr) {
-                      take(page, *out, begin, end,
-                           [shift = first - begin](size_t k) { return k + shift; });
-                    } else {
-                      take(page, *out, begin, end,
-                           [rows = selected->data(), shift = first - done](size_t k) {
-                             return rows[k] + shift;
-                           });
-                    }
-                  });
+    for_each_page(
+        pages_, num_rows, selected,
+        [&](const DataPage& page, size_t done, size_t begin, size_t end) {
+          // Row of the page that position k of the result holds, less k.
+          const size_t first = pages_.row();
+          if (selected == nullptr) {
+            take(page, *out, begin, end, [shift = first - begin](size_t k) { return k + shift; });
+          } else {
+            take(page, *out, begin, end, [rows = selected->data(), shift = first - done](size_t k) {
+              return rows[k] + shift;
+            });
+          }
+        });
     return out;
   }
 

@@ -49,8 +49,8 @@ std::shared_ptr<arrow::Buffer> write(const std::vector<Row>& rows, const Layout&
     EXPECT_TRUE((row.valid ? numbers.Append(row.number) : numbers.AppendNull()).ok());
     EXPECT_TRUE((row.valid ? texts.Append(row.text) : texts.AppendNull()).ok());
   }
-  const auto schema = arrow::schema({arrow::field("number", arrow::int64()),
-                                     arrow::field("text", arrow::utf8())});
+  const auto schema =
+      arrow::schema({arrow::field("number", arrow::int64()), arrow::field("text", arrow::utf8())});
   const auto table = arrow::Table::Make(schema, {*numbers.Finish(), *texts.Finish()});
   parquet::WriterProperties::Builder properties;
   properties.compression(layout.compression)->data_pagesize(10'000)->write_batch_size(500);

@@ -39,9 +39,7 @@ constexpr auto kRepeat = make_repeat();
 __m128i load(const uint8_t* from) {
   return _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
 }
-void store(uint8_t* to, __m128i value) {
-  _mm_storeu_si128(reinterpret_cast<__m128i*>(to), value);
-}
+void store(uint8_t* to, __m128i value) { _mm_storeu_si128(reinterpret_cast<__m128i*>(to), value); }
 
 // The last 16 bytes of `tail` followed by the first `length` (at most 16) of `added`.
 __m128i append(__m128i tail, __m128i added, size_t length) {
