@@ -97,15 +97,16 @@ TEST_F(ParquetTest, PagesDictionariesAndNulls) {
   }
 }
 
-TEST_F(ParquetTest, RowGroupsOutsideOfAPredicateAreNotRead) {
+// A third of the rows is null.
+TEST_F(ParquetTest, RowsOutsideOfAPredicateAreNotReturned) {
   write_table(10'000, 7, 1000, true);
   const auto source = open();
   const auto count = [&](ColumnPredicate::Op op, int64_t value) {
     return read(*source, {.columns = {0}, .predicates = {{0, op, {Value(value)}}}}).size();
   };
-  EXPECT_EQ(count(ColumnPredicate::Op::kEq, 4500), 1000);
-  EXPECT_EQ(count(ColumnPredicate::Op::kLt, 1500), 2000);
-  EXPECT_EQ(count(ColumnPredicate::Op::kGe, 9000), 1000);
+  EXPECT_EQ(count(ColumnPredicate::Op::kEq, 4500), 1);
+  EXPECT_EQ(count(ColumnPredicate::Op::kLt, 1500), 1000);
+  EXPECT_EQ(count(ColumnPredicate::Op::kGe, 9000), 667);
   EXPECT_EQ(count(ColumnPredicate::Op::kGt, 20'000), 0);
   EXPECT_EQ(
       read(*source, {.columns = {0}, .predicates = {{0, ColumnPredicate::Op::kIsNull, {}}}}).size(),
@@ -129,9 +130,9 @@ TEST_F(ParquetTest, UnsignedNumbers) {
   const auto rows = read(
       *open(), {.columns = {0, 1},
                 .predicates = {{0, ColumnPredicate::Op::kEq, {Value(int64_t{4'000'000'000})}}}});
-  ASSERT_EQ(rows.size(), 2);
-  EXPECT_EQ(rows[1][0].integer(), 4'000'000'000);
-  EXPECT_EQ(rows[1][1].decimal(), int128_t{18'000'000'000'000'000'000U});
+  ASSERT_EQ(rows.size(), 1);
+  EXPECT_EQ(rows[0][0].integer(), 4'000'000'000);
+  EXPECT_EQ(rows[0][1].decimal(), int128_t{18'000'000'000'000'000'000U});
 }
 
 TEST_F(ParquetTest, NestedColumnsAndIntervals) {
