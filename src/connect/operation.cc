@@ -24,8 +24,15 @@ Operation::~Operation() {
 void Operation::start(Body body) {
   thread_ = DeepStackThread([this, body = std::move(body)] {
     std::optional<SparkError> error;
+    // A response that was refused is missing: the client must not take the rest for an answer, nor
+    // come back for it for ever.
+    bool refused = false;
     try {
-      body(*this, [this](Response response) { return push(std::move(response)); });
+      body(*this, [&](Response response) {
+        refused = refused || !push(std::move(response));
+        return !refused;
+      });
+      if (refused) error = QueryCancelled();
     } catch (const SparkError& caught) {
       error = caught;
     } catch (const std::bad_alloc&) {

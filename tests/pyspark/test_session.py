@@ -152,6 +152,28 @@ def test_interrupt_by_tag(session):
     assert outcome[0].getCondition() == "OPERATION_CANCELED"
 
 
+def test_interrupts_of_short_statements(session):
+    """Whenever an interrupt comes, the statement ends: with its answer or as canceled."""
+    outcomes = []
+
+    def run():
+        for _ in range(40):
+            try:
+                outcomes.append(session.sql("SELECT 1 AS one").collect()[0].one)
+            except PySparkException as exception:
+                outcomes.append(exception.getCondition())
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    for _ in range(3_000):
+        if not thread.is_alive():
+            break
+        session.interruptAll()
+        time.sleep(0.002)
+    thread.join(timeout=60)
+    assert len(outcomes) == 40 and set(outcomes) <= {1, "OPERATION_CANCELED"}
+
+
 def test_interrupt_by_operation(session):
     assert session.interruptOperation("00000000-0000-0000-0000-000000000000") == []
 
