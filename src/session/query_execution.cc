@@ -9,6 +9,7 @@
 #include "session/explain.h"
 #include "session/memory_size.h"
 #include "session/run_command.h"
+#include "session/session_formats.h"
 
 namespace firesteel {
 namespace {
@@ -50,8 +51,9 @@ const PlanPtr& QueryExecution::analyzed() {
     analyzed_ = timed("analysis", [&] {
       AnalyzerHooks hooks;
       hooks.execute = [this](const PlanPtr& plan) { return *session_->query(plan)->collect(); };
-      const Analyzer analyzer(session_->catalog(), &session_->formats(), FunctionRegistry::builtin(),
-                              settings_, std::move(hooks));
+      const SessionFormats formats(session_->formats(), session_->conf());
+      const Analyzer analyzer(session_->catalog(), &formats, FunctionRegistry::builtin(), settings_,
+                              std::move(hooks));
       return analyzer.analyze(logical_);
     });
   }

@@ -55,7 +55,9 @@ TEST(CsvRecords, LineBreaks) {
 }
 
 TEST(CsvRecords, Quotes) {
-  EXPECT_EQ(records(R"("a,b","c""d","e\"f","")"), (std::vector<Row>{{"a,b", "c\"d", "e\"f", ""}}));
+  EXPECT_EQ(records(R"("a,b","c""d","e\"f","")"),
+            (std::vector<Row>{{"a,b", R"("c""d")", "e\"f", ""}}));
+  EXPECT_EQ(records(R"("c""d","")", {{"escape", "\""}}), (std::vector<Row>{{"c\"d", ""}}));
   EXPECT_EQ(records(R"("a" ,b)"), (std::vector<Row>{{"a", "b"}}));
   EXPECT_EQ(records(R"("not closed,b)"), (std::vector<Row>{{"not closed,b"}}));
   EXPECT_EQ(records(R"(a"b",c)"), (std::vector<Row>{{"a\"b\"", "c"}}));

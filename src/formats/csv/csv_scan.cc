@@ -95,17 +95,25 @@ class CsvCursor final : public ScanCursor {
 
   bool next(Batch& batch) override {
     while (true) {
-      if (!open_ && !open_chunk()) return false;
       try {
-        if (read_batch(batch)) return true;
-      } catch (const SparkError&) {
-        throw SparkError("FAILED_READ_FILE.NO_HINT", {{"path", "file://" + file().path}});
+        if (!open_ && !open_chunk()) return false;
+        if (read_batch_of_file(batch)) return true;
+      } catch (const SparkError& error) {
+        if (!table_.bad_files.ignores(error, file().path)) throw;
       }
       open_ = false;
     }
   }
 
  private:
+  bool read_batch_of_file(Batch& batch) {
+    try {
+      return read_batch(batch);
+    } catch (const SparkError&) {
+      throw SparkError("FAILED_READ_FILE.NO_HINT", {{"path", "file://" + file().path}});
+    }
+  }
+
   const DataFile& file() const { return table_.files.files[scan_.chunks_[chunk_].file]; }
 
   bool open_chunk() {

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "formats/bad_files.h"
 #include "formats/csv/csv_options.h"
 #include "plan/table_source.h"
 
@@ -17,6 +18,7 @@ struct CsvTable {
   Schema data_columns;
   // Index of the column for malformed records among them; -1 when the schema has none.
   int corrupt_column = -1;
+  BadFiles bad_files;
 };
 
 std::unique_ptr<Scan> make_csv_scan(std::shared_ptr<const CsvTable> table,

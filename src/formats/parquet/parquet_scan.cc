@@ -37,7 +37,11 @@ class ParquetScan final : public Scan {
     for (size_t f = 0; f < table_->files.files.size(); ++f) {
       if (partition_may_match(table_->files.files[f], table_->files.partition_columns,
                               static_cast<int>(table_->data_columns.size()), request_.predicates)) {
-        add_row_groups(f);
+        try {
+          add_row_groups(f);
+        } catch (const SparkError& error) {
+          if (!table_->bad_files.ignores(error, table_->files.files[f].path)) throw;
+        }
       }
     }
   }
@@ -121,19 +125,32 @@ class ParquetCursor final : public ScanCursor {
         batch = next_ready();
         return true;
       }
-      if (rows_left_ == 0 && !next_row_group()) return false;
-      const size_t num_rows = std::min(window_, static_cast<size_t>(rows_left_));
       try {
-        read_window(num_rows);
-      } catch (const SparkError&) {
-        throw;
-      } catch (const std::exception& error) {
-        throw_unreadable(file_->path(), error.what());
+        if (rows_left_ == 0 && !next_row_group()) return false;
+        read_window_of_file(std::min(window_, static_cast<size_t>(rows_left_)));
+      } catch (const SparkError& error) {
+        const size_t file = scan_.morsels_[morsel_index_].file;
+        if (!table().bad_files.ignores(error, table().files.files[file].path)) throw;
+        rows_left_ = 0;
+        ready_ = Batch();
+        ready_begin_ = 0;
       }
     }
   }
 
  private:
+  const ParquetTable& table() const { return *scan_.table_; }
+
+  void read_window_of_file(size_t num_rows) {
+    try {
+      read_window(num_rows);
+    } catch (const SparkError&) {
+      throw;
+    } catch (const std::exception& error) {
+      throw_unreadable(file_->path(), error.what());
+    }
+  }
+
   bool next_row_group() {
     const ParquetTable& table = *scan_.table_;
     while (true) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "formats/bad_files.h"
 #include "formats/data_files.h"
 #include "plan/table_source.h"
 
@@ -12,6 +13,7 @@ struct ParquetTable {
   Schema data_columns;
   bool case_sensitive = false;
   std::string time_zone;
+  BadFiles bad_files;
 };
 
 // Row groups are the morsels. Files by their partition values and row groups by their statistics

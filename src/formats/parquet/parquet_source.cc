@@ -61,6 +61,7 @@ class ParquetSource final : public TableSource {
     table_ = std::make_shared<ParquetTable>();
     table_->case_sensitive = settings.case_sensitive;
     table_->time_zone = settings.time_zone;
+    table_->bad_files = BadFiles(options);
     table_->files = std::move(files);
     if (schema) {
       table_->data_columns = *schema;
@@ -112,13 +113,30 @@ class ParquetSource final : public TableSource {
     if (files.empty()) {
       throw SparkError("UNABLE_TO_INFER_SCHEMA", {{"format", "Parquet"}});
     }
-    Schema out = ParquetFile::open(files[0])->schema();
-    if (boolean_option(options, "mergeSchema", false)) {
-      for (size_t i = 1; i < files.size(); ++i) {
-        merge_schema(out, ParquetFile::open(files[i])->schema(), settings);
+    const bool merge = boolean_option(options, "mergeSchema", false);
+    std::optional<Schema> out;
+    for (const auto& file : files) {
+      const auto footer = open_unless_ignored(file);
+      if (!footer) continue;
+      if (out) {
+        merge_schema(*out, footer->schema(), settings);
+      } else {
+        out = footer->schema();
       }
+      if (!merge) break;
     }
-    return out;
+    if (!out) throw SparkError("UNABLE_TO_INFER_SCHEMA", {{"format", "Parquet"}});
+    return *out;
+  }
+
+  // Null for a file that is left out because it cannot be read.
+  std::shared_ptr<const ParquetFile> open_unless_ignored(const DataFile& file) const {
+    try {
+      return ParquetFile::open(file);
+    } catch (const SparkError& error) {
+      if (!table_->bad_files.ignores(error, file.path)) throw;
+      return nullptr;
+    }
   }
 
   // Sums and ranges over all footers, unless there are too many files to look at.
@@ -130,7 +148,9 @@ class ParquetSource final : public TableSource {
     int64_t rows = 0;
     std::vector<std::shared_ptr<const ParquetFile>> files;
     for (const auto& file : table_->files.files) {
-      files.push_back(ParquetFile::open(file));
+      auto footer = open_unless_ignored(file);
+      if (!footer) return out;
+      files.push_back(std::move(footer));
       rows += files.back()->metadata()->num_rows();
     }
     out.row_count = rows;
