@@ -275,8 +275,7 @@ class DataFrame {
   // it read them there.
   DataFrame cache() const { return persist(); }
   DataFrame persist() const;
-  // storageLevel: "MEMORY_ONLY", "DISK_ONLY"... It is remembered; rows are held in memory in any
-  // case.
+  // storageLevel: "MEMORY_ONLY", "DISK_ONLY", "MEMORY_AND_DISK"...
   DataFrame persist(const std::string& storageLevel) const;
   DataFrame unpersist() const;
   bool isCached() const;
