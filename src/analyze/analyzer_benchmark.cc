@@ -3,7 +3,7 @@
 #include <benchmark/benchmark.h>
 
 #include "analyze/analyzer.h"
-#include "analyze/session_catalog.h"
+#include "analyze/test_catalog.h"
 #include "plan/relations.h"
 #include "sql/parser.h"
 
@@ -16,11 +16,11 @@ PlanPtr empty_table(const std::string& schema) {
 }
 
 // TPC-H's tables, as far as the query below reads them.
-const SessionCatalog& tpch() {
-  static SessionCatalog catalog;
+const analyze::TestCatalog& tpch() {
+  static analyze::TestCatalog catalog;
   static const bool kFilled = [] {
     const auto add = [&](const std::string& name, const std::string& schema) {
-      catalog.create_temp_view(name, empty_table(schema), true);
+      catalog.add_view(name, empty_table(schema));
     };
     add("supplier",
         "s_suppkey BIGINT, s_name STRING, s_address STRING, s_nationkey INT, s_phone STRING, "

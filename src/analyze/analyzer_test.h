@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "analyze/analyzer.h"
-#include "analyze/session_catalog.h"
+#include "analyze/test_catalog.h"
 #include "plan/relations.h"
 #include "sql/parser.h"
 
@@ -32,9 +32,8 @@ class AnalyzerTest : public ::testing::Test {
 
   void add_table(const std::string& name, const std::string& schema) {
     auto batches = std::make_shared<std::vector<Batch>>();
-    catalog_.create_temp_view(
-        name, std::make_shared<LocalRelation>(to_attributes(parse_table_schema(schema)), batches),
-        /*replace=*/true);
+    catalog_.add_view(
+        name, std::make_shared<LocalRelation>(to_attributes(parse_table_schema(schema)), batches));
   }
 
   PlanPtr analyze(const std::string& sql) {
@@ -64,7 +63,7 @@ class AnalyzerTest : public ::testing::Test {
 
   std::string tree(const std::string& sql) { return tree_string(*analyze(sql)); }
 
-  SessionCatalog catalog_;
+  TestCatalog catalog_;
   SqlSettings settings_;
 };
 

@@ -6,10 +6,13 @@
 #include <string>
 #include <vector>
 
+#include "catalog/table_metadata.h"
 #include "plan/commands.h"
-#include "plan/table_source.h"
+#include "plan/format_registry.h"
 
 namespace firesteel {
+
+class Catalog;
 
 // What stands behind a relation's name.
 struct CatalogRelation {
@@ -23,8 +26,14 @@ struct CatalogRelation {
   // The plan went through the analyzer already; else it does with every query that uses it.
   bool analyzed = true;
   TableSourcePtr source;
-  // Names of a persistent view's columns; empty when they are those of its query.
-  std::vector<std::string> column_names;
+  // The database in which a view's names are looked up.
+  std::string view_database;
+  // What a view's query is analyzed with; null: with what the query that uses it is.
+  std::shared_ptr<const Catalog> view_catalog;
+  std::shared_ptr<const SqlSettings> view_settings;
+  // What the metastore knows of a table or persistent view; of a temporary view that SQL defines
+  // the same.
+  TablePtr table;
 };
 
 // Names of relations. All methods are thread-safe.
@@ -37,18 +46,6 @@ class Catalog {
   virtual std::string current_database() const = 0;
   virtual bool has_catalog(const std::string& name) const = 0;
   virtual bool has_database(const std::string& catalog, const std::string& name) const = 0;
-};
-
-// Opens files as tables. All methods are thread-safe.
-class FormatRegistry {
- public:
-  virtual ~FormatRegistry() = default;
-  // Names in any case: "parquet", "csv"...
-  virtual bool has_format(const std::string& format) const = 0;
-  // Infers the schema when none is given. Throws PATH_NOT_FOUND and its like.
-  virtual TableSourcePtr open(const std::string& format, const std::vector<std::string>& paths,
-                              const Options& options, const std::optional<Schema>& schema,
-                              const SqlSettings& settings) const = 0;
 };
 
 }  // namespace firesteel

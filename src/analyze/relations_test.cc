@@ -158,8 +158,8 @@ TEST_F(RelationsTest, Unpivot) {
 }
 
 TEST_F(RelationsTest, Views) {
-  catalog_.create_temp_view("v", parse_statement("SELECT a AS x, b FROM t", settings_), false,
-                            /*analyzed=*/false);
+  catalog_.add_view("v", parse_statement("SELECT a AS x, b FROM t", settings_),
+                    /*analyzed=*/false);
   EXPECT_EQ(schema("SELECT l.x, r.x FROM v l JOIN v r ON l.b = r.b"), "x:int,x:int");
   EXPECT_EQ(schema("SELECT v.x FROM v"), "x:int");
 }

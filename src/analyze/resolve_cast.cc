@@ -1,6 +1,6 @@
 #include "analyze/resolve_cast.h"
 
-#include "analyze/char_types.h"
+#include "catalog/plain_types.h"
 
 namespace firesteel::analyze {
 namespace {

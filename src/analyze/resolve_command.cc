@@ -37,6 +37,16 @@ void check_view(const Analysis& analysis, const CreateViewCommand& view, const P
 
 PlanPtr resolve_command(Analysis& analysis, const QueryScope& query, const Command& command) {
   if (command.query() == nullptr) return std::make_shared<Command>(command.body());
+  if (const auto* insert = std::get_if<InsertCommand>(&command.body())) {
+    return resolve_insert(analysis, query, *insert, command.query());
+  }
+  std::optional<InsertCommand> insert;
+  if (const auto* write = std::get_if<WriteCommand>(&command.body())) {
+    insert = as_insert(analysis, *write);
+  } else if (const auto* write_table = std::get_if<WriteTableCommand>(&command.body())) {
+    insert = as_insert(*write_table);
+  }
+  if (insert) return resolve_insert(analysis, query, *insert, command.query());
   PlanPtr resolved = resolve_query(analysis, query, command.query());
   if (const auto* view = std::get_if<CreateViewCommand>(&command.body())) {
     check_view(analysis, *view, resolved);

@@ -70,7 +70,9 @@ PlanPtr separate_from(Analysis& analysis, const PlanPtr& left, const PlanPtr& ri
 
 PlanPtr resolve_plan(Analysis& analysis, const QueryScope& query, const PlanPtr& plan) {
   // Plans that were analyzed before (of views, of deferred operations) stay as they are.
-  if (analysis.done.contains(plan) || plan->resolved()) return plan;
+  if (analysis.done.contains(plan)) return plan;
+  // A command may have to change a query that is resolved as it stands (INSERT ... SELECT 1).
+  if (plan->resolved() && plan->kind() != PlanKind::kCommand) return plan;
   switch (plan->kind()) {
     case PlanKind::kOneRow:
     case PlanKind::kRange:

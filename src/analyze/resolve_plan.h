@@ -76,6 +76,12 @@ PlanPtr resolve_set_operation(Analysis& analysis, const QueryScope& query,
 PlanPtr resolve_deferred(Analysis& analysis, const QueryScope& query, const Deferred& deferred);
 // resolve_command.cc
 PlanPtr resolve_command(Analysis& analysis, const QueryScope& query, const Command& command);
+// resolve_insert.cc
+PlanPtr resolve_insert(Analysis& analysis, const QueryScope& query, const InsertCommand& insert,
+                       const PlanPtr& rows);
+// Writes that add to or replace rows of a table as it is are inserts; none for the others.
+std::optional<InsertCommand> as_insert(const Analysis& analysis, const WriteCommand& write);
+std::optional<InsertCommand> as_insert(const WriteTableCommand& write);
 
 // The right side of a join or set operation, with fresh ids when the left side has the same
 // (self-joins).

@@ -1,7 +1,9 @@
 // Tables, views and common table expressions by name, and files.
 
-#include "analyze/char_types.h"
+#include <algorithm>
+
 #include "analyze/resolve_plan.h"
+#include "catalog/plain_types.h"
 #include "plan/relations.h"
 
 namespace firesteel::analyze {
@@ -55,6 +57,89 @@ PlanPtr find_cte(const Analysis& analysis, const QueryScope& query, const std::s
   return nullptr;
 }
 
+// The view's query resolved with the names and settings that it was made with.
+PlanPtr resolve_view_query(Analysis& analysis, const CatalogRelation& view) {
+  if (view.analyzed) return view.plan;
+  SqlSettings settings = view.view_settings ? *view.view_settings : analysis.settings;
+  settings.current_catalog = analysis.settings.current_catalog;
+  settings.current_database = analysis.settings.current_database;
+  settings.current_user = analysis.settings.current_user;
+  settings.query_time_micros = analysis.settings.query_time_micros;
+  Analysis inner{view.view_catalog ? *view.view_catalog : analysis.catalog, analysis.formats,
+                 analysis.functions, settings, analysis.services};
+  inner.view_depth = analysis.view_depth;
+  return resolve_query(inner, QueryScope{}, view.plan);
+}
+
+std::string bare_name(const std::vector<std::string>& parts) {
+  std::string out;
+  for (const auto& part : parts) out += (out.empty() ? "" : ".") + part;
+  return out;
+}
+
+// The column of a view's query that its column `index` shows: the one of that name, as often as the
+// name came before.
+const Attribute& query_column(const CatalogRelation& view, const Attributes& output, size_t index) {
+  const auto& names = view.table->view.query_columns;
+  const auto& schema = view.table->schema;
+  auto skip =
+      std::count(names.begin(), names.begin() + static_cast<ptrdiff_t>(index), names[index]);
+  for (const auto& column : output) {
+    if (equal_names(column.name, names[index], false) && skip-- == 0) return column;
+  }
+  std::string own_names;
+  for (size_t i = 0; i < names.size(); ++i) {
+    if (names[i] != schema[i].name) own_names = "(";
+  }
+  for (size_t i = 0; !own_names.empty() && i < names.size(); ++i) {
+    own_names += (i == 0 ? "" : ", ") + schema[i].name + (i + 1 == names.size() ? ") " : "");
+  }
+  fail({}, "INCOMPATIBLE_VIEW_SCHEMA_CHANGE",
+       {{"viewName", quote_identifiers(view.qualifier)},
+        {"colName", names[index]},
+        {"expectedNum", "1"},
+        {"actualCols", "[]"},
+        {"suggestion", "CREATE OR REPLACE VIEW " + bare_name(view.qualifier) + " " + own_names +
+                           "AS " + view.table->view.text}});
+}
+
+void check_distinct_names(const Analysis& analysis, const Attributes& output) {
+  for (size_t i = 0; i < output.size(); ++i) {
+    for (size_t j = 0; j < i; ++j) {
+      if (!equal_names(output[i].name, output[j].name, analysis.settings.case_sensitive)) continue;
+      fail({}, "COLUMN_ALREADY_EXISTS", {{"columnName", quote_identifier(output[i].name)}});
+    }
+  }
+}
+
+// The columns as the view defines them, whatever the relations below have become since; views WITH
+// SCHEMA [TYPE] EVOLUTION follow them.
+PlanPtr with_view_columns(const Analysis& analysis, const CatalogRelation& view, PlanPtr plan) {
+  const Attributes& output = plan->output();
+  const Schema schema = with_plain_types(view.table->schema);
+  const std::string& mode = view.table->view.schema_mode;
+  if (mode == "EVOLUTION") {
+    check_distinct_names(analysis, output);
+    return plan;
+  }
+  bool changed = output.size() != schema.size();
+  Exprs list;
+  for (size_t i = 0; i < schema.size(); ++i) {
+    const Attribute& column = query_column(view, output, i);
+    ExprPtr value = AttributeRef::make(column);
+    const bool same_type = mode == "TYPE EVOLUTION" || schema[i].type.same_type(column.type);
+    if (!same_type) {
+      value = std::make_shared<Cast>(value, schema[i].type, CastMode::kAnsi,
+                                     analysis.settings.time_zone, /*implicit=*/true);
+    }
+    changed = changed || !same_type || column.name != schema[i].name ||
+              column.metadata != schema[i].metadata || column.id != output[i].id;
+    list.push_back(
+        std::make_shared<Alias>(value, schema[i].name, next_expr_id(), schema[i].metadata));
+  }
+  return changed ? std::make_shared<Project>(std::move(list), std::move(plan)) : plan;
+}
+
 // The rows of a view: its query resolved apart from the query that uses it.
 PlanPtr resolve_view(Analysis& analysis, const CatalogRelation& view) {
   if (analysis.view_depth >= kMaxViewDepth) {
@@ -63,26 +148,10 @@ PlanPtr resolve_view(Analysis& analysis, const CatalogRelation& view) {
           {"maxNestedDepth", std::to_string(kMaxViewDepth)}});
   }
   ++analysis.view_depth;
-  PlanPtr plan = view.analyzed ? view.plan : resolve_query(analysis, QueryScope{}, view.plan);
+  PlanPtr plan = resolve_view_query(analysis, view);
   --analysis.view_depth;
-  const auto& names = view.column_names;
-  const Attributes output = plan->output();
-  bool renamed = false;
-  Exprs list;
-  for (size_t i = 0; i < output.size() && i < names.size(); ++i) {
-    renamed = renamed || output[i].name != names[i];
-    list.push_back(Alias::make(AttributeRef::make(output[i]), names[i]));
-  }
-  if (renamed && list.size() == output.size()) {
-    plan = std::make_shared<Project>(std::move(list), std::move(plan));
-  }
+  if (view.table != nullptr) plan = with_view_columns(analysis, view, std::move(plan));
   return with_fresh_ids(plan);
-}
-
-std::string qualified_name(const std::vector<std::string>& parts) {
-  std::string out;
-  for (const auto& part : parts) out += (out.empty() ? "" : ".") + part;
-  return out;
 }
 
 }  // namespace
@@ -95,7 +164,7 @@ PlanPtr resolve_relation(Analysis& analysis, const QueryScope& query,
   }
   if (const auto found = analysis.catalog.find_relation(name)) {
     if (found->source != nullptr) {
-      PlanPtr scan = std::make_shared<TableScan>(found->source, qualified_name(found->qualifier));
+      PlanPtr scan = std::make_shared<TableScan>(found->source, bare_name(found->qualifier));
       return qualified(found->qualifier, with_plain_strings(analysis, std::move(scan)));
     }
     PlanPtr plan = resolve_view(analysis, *found);

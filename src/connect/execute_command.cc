@@ -100,6 +100,50 @@ PlanPtr decode_write(const proto::WriteOperation& message, ConnectSession& sessi
   return std::make_shared<Command>(std::move(write), decoder.decode(message.input()));
 }
 
+// Names of the columns that a writeTo partitions by; transforms of them are not among them.
+std::vector<std::string> partition_names(
+    const google::protobuf::RepeatedPtrField<proto::Expression>& columns) {
+  std::vector<std::string> names;
+  for (const auto& column : columns) {
+    if (!column.has_unresolved_attribute()) {
+      throw SparkError("UNSUPPORTED_FEATURE.PARTITION_TRANSFORM", {});
+    }
+    names.push_back(
+        parse_multipart_identifier(column.unresolved_attribute().unparsed_identifier()).back());
+  }
+  return names;
+}
+
+PlanPtr decode_write_table(const proto::WriteOperationV2& message, RelationDecoder& decoder) {
+  using Mode = WriteTableCommand::Mode;
+  WriteTableCommand write;
+  write.table = parse_multipart_identifier(message.table_name());
+  write.format = message.provider();
+  write.options = {message.options().begin(), message.options().end()};
+  write.properties = {message.table_properties().begin(), message.table_properties().end()};
+  write.partition_by = partition_names(message.partitioning_columns());
+  switch (message.mode()) {
+    case proto::WriteOperationV2::MODE_CREATE:
+      write.mode = Mode::kCreate;
+      break;
+    case proto::WriteOperationV2::MODE_REPLACE:
+      write.mode = Mode::kReplace;
+      break;
+    case proto::WriteOperationV2::MODE_CREATE_OR_REPLACE:
+      write.mode = Mode::kCreateOrReplace;
+      break;
+    case proto::WriteOperationV2::MODE_OVERWRITE:
+      write.mode = Mode::kOverwrite;
+      break;
+    case proto::WriteOperationV2::MODE_OVERWRITE_PARTITIONS:
+      write.mode = Mode::kOverwritePartitions;
+      break;
+    default:
+      write.mode = Mode::kAppend;
+  }
+  return std::make_shared<Command>(std::move(write), decoder.decode(message.input()));
+}
+
 void create_view(const proto::CreateDataFrameViewCommand& message, ConnectSession& session) {
   RelationDecoder decoder(*session.session(), session);
   const PlanPtr plan = session.session()->query(decoder.decode(message.input()))->analyzed();
@@ -148,6 +192,11 @@ void execute_command(const proto::Command& command, ConnectSession& session, Ope
     case proto::Command::kWriteOperation: {
       RelationDecoder decoder(*session.session(), session);
       run_to_end(decode_write(command.write_operation(), session, decoder), session, operation);
+      return send_observed(decoder.observed(), send);
+    }
+    case proto::Command::kWriteOperationV2: {
+      RelationDecoder decoder(*session.session(), session);
+      run_to_end(decode_write_table(command.write_operation_v2(), decoder), session, operation);
       return send_observed(decoder.observed(), send);
     }
     case proto::Command::kMlCommand:

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/spark_error.h"
+#include "connect/catalog_relation.h"
 #include "connect/literal_codec.h"
 #include "connect/local_data.h"
 #include "connect/type_codec.h"
@@ -59,7 +60,7 @@ void append_line(const std::string& line, std::string& text) {
 
 }  // namespace
 
-RelationDecoder::RelationDecoder(const Session& session, const ConnectArtifacts& artifacts)
+RelationDecoder::RelationDecoder(Session& session, const ConnectArtifacts& artifacts)
     : session_(session),
       artifacts_(artifacts),
       settings_(session.settings()),
@@ -144,6 +145,8 @@ PlanPtr RelationDecoder::decode_node(const proto::Relation& message) {
                                     decode(message.tail().input()));
     case proto::Relation::kAggregate:
       return decode_aggregate(message.aggregate());
+    case proto::Relation::kCatalog:
+      return catalog_relation(message.catalog(), session_);
     case proto::Relation::kSql:
       return decode_sql(message.sql(), message.sql().query());
     case proto::Relation::kLocalRelation:

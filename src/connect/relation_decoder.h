@@ -20,8 +20,8 @@ class ConnectArtifacts {
   virtual std::shared_ptr<const std::string> find(const std::string& name) const = 0;
   // The plan of a CachedRemoteRelation; null when unknown. Thread-safe.
   virtual PlanPtr find_remote_relation(const std::string& id) const = 0;
-  // Rows decoded before from the same bytes, while a plan still holds them; null when there are none.
-  // Thread-safe.
+  // Rows decoded before from the same bytes, while a plan still holds them; null when there are
+  // none. Thread-safe.
   virtual PlanPtr find_local_relation(const std::string& key) const = 0;
   virtual void remember_local_relation(const std::string& key, const PlanPtr& relation) const = 0;
   // A file with this text, which stays as long as the session. Thread-safe.
@@ -31,7 +31,8 @@ class ConnectArtifacts {
 // Turns relation messages into unresolved plans. For one request.
 class RelationDecoder {
  public:
-  RelationDecoder(const Session& session, const ConnectArtifacts& artifacts);
+  // The session changes where a relation is a request to its catalog.
+  RelationDecoder(Session& session, const ConnectArtifacts& artifacts);
 
   PlanPtr decode(const spark::connect::Relation& message);
   const ExpressionDecoder& expressions() const { return expressions_; }
@@ -61,7 +62,7 @@ class RelationDecoder {
   PlanPtr decode_metrics(const spark::connect::CollectMetrics& message, int64_t plan_id);
   PlanPtr decode_repartition(const spark::connect::RepartitionByExpression& message);
 
-  const Session& session_;
+  Session& session_;
   const ConnectArtifacts& artifacts_;
   SqlSettings settings_;
   ExpressionDecoder expressions_;

@@ -36,6 +36,37 @@ struct DescribeShape {
   CommandShape operator()(const CreateTableCommand& c) const {
     return {"CreateTable " + quote_identifiers(c.name), {}};
   }
+  CommandShape operator()(const CreateTableLikeCommand& c) const {
+    return {"CreateTableLikeCommand " + quote_identifiers(c.name), {}};
+  }
+  CommandShape operator()(const TruncateTableCommand&) const { return {"TruncateTable", {}}; }
+  CommandShape operator()(const AlterTableCommand&) const { return {"AlterTable", {}}; }
+  CommandShape operator()(const CreateDatabaseCommand&) const { return {"CreateNamespace", {}}; }
+  CommandShape operator()(const DropDatabaseCommand&) const { return {"DropNamespace", {}}; }
+  CommandShape operator()(const AlterDatabaseCommand&) const { return {"AlterNamespace", {}}; }
+  CommandShape operator()(const CommentCommand& c) const {
+    return {c.database ? "CommentOnNamespace" : "CommentOnTable", {}};
+  }
+  CommandShape operator()(const ShowTableExtendedCommand&) const {
+    return {"ShowTablesExtended",
+            {text("namespace"), text("tableName"), flag("isTemporary"), text("information")}};
+  }
+  CommandShape operator()(const ShowPartitionsCommand&) const {
+    return {"ShowPartitions", {text("partition")}};
+  }
+  CommandShape operator()(const ShowPropertiesCommand&) const {
+    return {"ShowTableProperties", {text("key"), text("value")}};
+  }
+  CommandShape operator()(const ShowCreateTableCommand&) const {
+    return {"ShowCreateTable", {text("createtab_stmt")}};
+  }
+  CommandShape operator()(const ShowCurrentNamespaceCommand&) const {
+    return {"ShowCurrentNamespace", {text("catalog"), text("namespace")}};
+  }
+  CommandShape operator()(const AnalyzeTableCommand&) const { return {"AnalyzeTable", {}}; }
+  CommandShape operator()(const AnalyzeTablesCommand&) const { return {"AnalyzeTables", {}}; }
+  CommandShape operator()(const RowLevelCommand& c) const { return {c.operation, {}}; }
+  CommandShape operator()(const WriteTableCommand&) const { return {"WriteToTable", {}}; }
   CommandShape operator()(const SetCommand& c) const {
     Schema schema{text("key"), text("value")};
     if (c.verbose) {
@@ -65,6 +96,7 @@ struct DescribeShape {
   CommandShape operator()(const UseCommand&) const { return {"SetCatalogAndNamespace", {}}; }
   CommandShape operator()(const DescribeTableCommand& c) const {
     if (!c.column.empty()) return {"DescribeColumn", {text("info_name"), text("info_value")}};
+    if (c.as_json) return {"DescribeRelationJson", {text("json_metadata")}};
     return {"DescribeRelation", {text("col_name"), text("data_type"), text("comment", true)}};
   }
   CommandShape operator()(const DescribeQueryCommand&) const {

@@ -3,13 +3,9 @@
 // Statements that are no queries. A command is a leaf to the analyzer but for its `query` (a
 // child), which is analyzed with it; the session runs it and answers with rows of `output()`.
 
-#include <variant>
-
-#include "plan/unresolved_plans.h"
+#include "plan/write_commands.h"
 
 namespace firesteel {
-
-using TableName = std::vector<std::string>;
 
 struct CreateViewCommand {
   TableName name;
@@ -22,8 +18,12 @@ struct CreateViewCommand {
     kGlobalTemporary,
     kPersistent
   } scope = Scope::kTemporary;
-  // The query's text, for persistent views.
+  // The query's text, for views in SQL.
   std::string text;
+  std::optional<std::string> comment;
+  Options properties;
+  // WITH SCHEMA ...: BINDING, COMPENSATION, EVOLUTION, TYPE EVOLUTION.
+  std::string schema_mode;
 };
 
 // CREATE TEMPORARY VIEW v USING format OPTIONS (...).
@@ -39,26 +39,6 @@ struct CreateViewUsingCommand {
 struct DropViewCommand {
   TableName name;
   bool if_exists = false;
-};
-
-struct DropTableCommand {
-  TableName name;
-  bool if_exists = false;
-  bool purge = false;
-};
-
-struct CreateTableCommand {
-  TableName name;
-  // Empty for CREATE TABLE AS SELECT without a column list.
-  Schema schema;
-  std::string format;
-  Options options;
-  std::vector<std::string> partition_by;
-  std::string location;
-  std::string comment;
-  Options properties;
-  bool if_not_exists = false;
-  bool replace = false;
 };
 
 // SET, SET k, SET k = v, SET -v; SET TIME ZONE is a key too.
@@ -80,6 +60,7 @@ struct ShowTablesCommand {
 
 struct ShowColumnsCommand {
   TableName table;
+  SourceRange source;
 };
 
 struct ShowDatabasesCommand {
@@ -104,6 +85,11 @@ struct DescribeTableCommand {
   TableName table;
   bool extended = false;
   std::vector<std::string> column;
+  // AS JSON.
+  bool as_json = false;
+  // DESCRIBE t PARTITION (...).
+  PartitionSpec partition;
+  SourceRange source;
 };
 
 // DESCRIBE QUERY q: the query is the child.
@@ -135,11 +121,15 @@ struct CacheTableCommand {
   TableName name;
   bool lazy = false;
   Options options;
+  SourceRange source;
+  // AS query: its text.
+  std::string text;
 };
 
 struct UncacheTableCommand {
   TableName name;
   bool if_exists = false;
+  SourceRange source;
 };
 
 struct ClearCacheCommand {};
@@ -148,42 +138,21 @@ struct RefreshCommand {
   // A table, or a path when `is_path`.
   TableName name;
   bool is_path = false;
-};
-
-// INSERT INTO/OVERWRITE table, INSERT OVERWRITE DIRECTORY (format and path).
-struct InsertCommand {
-  TableName table;
-  std::vector<std::string> columns;
-  bool overwrite = false;
-  bool by_name = false;
-  std::map<std::string, std::optional<Value>> partition;
-};
-
-enum class SaveMode : uint8_t { kErrorIfExists, kAppend, kOverwrite, kIgnore };
-
-// DataFrame.write: to a path, or to a table when `table` is not empty. The query is the child.
-struct WriteCommand {
-  std::string format;
-  std::string path;
-  TableName table;
-  // insertInto: by position into an existing table.
-  bool insert_into = false;
-  SaveMode mode = SaveMode::kErrorIfExists;
-  Options options;
-  std::vector<std::string> partition_by;
-  std::vector<std::string> sort_by;
-  std::vector<std::string> bucket_by;
-  int bucket_count = 0;
+  SourceRange source;
 };
 
 using CommandBody =
     std::variant<CreateViewCommand, CreateViewUsingCommand, DropViewCommand, DropTableCommand,
-                 CreateTableCommand, SetCommand, ResetCommand, ShowTablesCommand,
-                 ShowColumnsCommand, ShowDatabasesCommand, ShowCatalogsCommand,
-                 ShowFunctionsCommand, UseCommand, DescribeTableCommand, DescribeQueryCommand,
-                 DescribeFunctionCommand, DescribeDatabaseCommand, ExplainCommand,
-                 CacheTableCommand, UncacheTableCommand, ClearCacheCommand, RefreshCommand,
-                 InsertCommand, WriteCommand>;
+                 CreateTableCommand, CreateTableLikeCommand, TruncateTableCommand,
+                 AlterTableCommand, CreateDatabaseCommand, DropDatabaseCommand,
+                 AlterDatabaseCommand, CommentCommand, SetCommand, ResetCommand, ShowTablesCommand,
+                 ShowTableExtendedCommand, ShowPartitionsCommand, ShowPropertiesCommand,
+                 ShowCreateTableCommand, ShowColumnsCommand, ShowDatabasesCommand,
+                 ShowCurrentNamespaceCommand, ShowCatalogsCommand, ShowFunctionsCommand, UseCommand,
+                 DescribeTableCommand, DescribeQueryCommand, DescribeFunctionCommand,
+                 DescribeDatabaseCommand, ExplainCommand, CacheTableCommand, UncacheTableCommand,
+                 ClearCacheCommand, RefreshCommand, AnalyzeTableCommand, AnalyzeTablesCommand,
+                 RowLevelCommand, InsertCommand, WriteCommand, WriteTableCommand>;
 
 class Command final : public LogicalPlan {
  public:

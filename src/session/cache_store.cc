@@ -7,6 +7,19 @@
 #include "plan/same_result.h"
 
 namespace firesteel {
+namespace {
+
+// Plans of subquery expressions included.
+bool has_node(const PlanPtr& plan, const std::function<bool(const LogicalPlan&)>& has) {
+  bool found = false;
+  transform_up_with_subqueries(plan, [&](const PlanPtr& node) -> PlanPtr {
+    found = found || has(*node);
+    return nullptr;
+  });
+  return found;
+}
+
+}  // namespace
 
 CacheStore::CacheStore(const MemoryPoolPtr& memory, std::vector<std::string> spill_folders)
     : memory_(memory->make_child("cache")),
@@ -15,10 +28,11 @@ CacheStore::CacheStore(const MemoryPoolPtr& memory, std::vector<std::string> spi
 bool CacheStore::add(const PlanPtr& analyzed, const std::string& name, StorageLevel level,
                      CachedTable::Materialize materialize) {
   if (find(analyzed)) return false;
-  auto table = std::make_shared<const CachedTable>(analyzed, name, level, std::move(materialize),
-                                                   memory_, space_);
+  auto table =
+      std::make_shared<const CachedTable>(analyzed, name, level, materialize, memory_, space_);
   std::lock_guard lock(mutex_);
-  entries_.push_back({result_hash(*analyzed), analyzed, std::move(table)});
+  entries_.push_back(
+      {result_hash(*analyzed), analyzed, std::move(table), name, std::move(materialize)});
   return true;
 }
 
@@ -62,6 +76,20 @@ bool CacheStore::remove(const PlanPtr& analyzed) {
   if (!table) return false;
   std::lock_guard lock(mutex_);
   return std::erase_if(entries_, [&](const Entry& entry) { return entry.table == table; }) > 0;
+}
+
+void CacheStore::remove_all(const std::function<bool(const LogicalPlan&)>& has) {
+  std::lock_guard lock(mutex_);
+  std::erase_if(entries_, [&](const Entry& entry) { return has_node(entry.plan, has); });
+}
+
+void CacheStore::forget_rows(const std::function<bool(const LogicalPlan&)>& has) {
+  std::lock_guard lock(mutex_);
+  for (auto& entry : entries_) {
+    if (!has_node(entry.plan, has)) continue;
+    entry.table = std::make_shared<const CachedTable>(entry.plan, entry.name, entry.table->level(),
+                                                      entry.materialize, memory_, space_);
+  }
 }
 
 void CacheStore::clear() {

@@ -28,6 +28,10 @@ class CacheStore final : public Reclaimable {
   // Null when it is not cached.
   std::shared_ptr<const CachedTable> find(const PlanPtr& analyzed) const;
   void clear();
+  // Of all plans with such a node: they are forgotten, or only their rows, which are computed anew
+  // when next read.
+  void remove_all(const std::function<bool(const LogicalPlan&)>& has);
+  void forget_rows(const std::function<bool(const LogicalPlan&)>& has);
 
   size_t reclaim(size_t bytes) override;
   size_t reclaimable() const override;
@@ -42,6 +46,8 @@ class CacheStore final : public Reclaimable {
     size_t hash;
     PlanPtr plan;
     std::shared_ptr<const CachedTable> table;
+    std::string name;
+    CachedTable::Materialize materialize;
   };
 
   std::vector<std::shared_ptr<const CachedTable>> tables() const;

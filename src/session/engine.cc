@@ -8,6 +8,8 @@
 #include <thread>
 
 #include "base/spark_error.h"
+#include "formats/builtin_formats.h"
+#include "formats/data_files.h"
 #include "functions/schema_text.h"
 #include "rows/spill_space.h"
 #include "session/memory_size.h"
@@ -80,8 +82,26 @@ Engine::Engine(EngineOptions options)
       pool_(cores_ > 1 ? cores_ - 1 : 1),
       memory_(MemoryPool::make_root(
           "process", options_.memory != 0 ? options_.memory : machine_memory() / 4 * 3)),
-      spill_folders_(SpillSpace::folders_of(options_.local_dir)) {
+      spill_folders_(SpillSpace::folders_of(options_.local_dir)),
+      metastore_(local_path(options_.warehouse)),
+      tables_(metastore_, builtin_formats()) {
   set_schema_text_parser(schema_of_sql);
+  options_.session_conf["spark.sql.warehouse.dir"] = "file:" + metastore_.warehouse().string();
+}
+
+void Engine::add_cache(const std::shared_ptr<CacheStore>& cache) {
+  const std::lock_guard lock(caches_mutex_);
+  std::erase_if(caches_, [](const auto& known) { return known.expired(); });
+  caches_.push_back(cache);
+}
+
+std::vector<std::shared_ptr<CacheStore>> Engine::caches() {
+  const std::lock_guard lock(caches_mutex_);
+  std::vector<std::shared_ptr<CacheStore>> out;
+  for (const auto& known : caches_) {
+    if (auto cache = known.lock()) out.push_back(std::move(cache));
+  }
+  return out;
 }
 
 }  // namespace firesteel

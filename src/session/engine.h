@@ -2,13 +2,19 @@
 
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
 #include "base/memory_pool.h"
 #include "base/thread_pool.h"
+#include "catalog/metastore.h"
+#include "catalog/stored_tables.h"
+#include "session/temp_views.h"
 
 namespace firesteel {
+
+class CacheStore;
 
 struct EngineOptions {
   // Threads that run queries; 0: one a core.
@@ -32,7 +38,7 @@ EngineOptions engine_options(const std::string& master,
 // "local", "local[4]", "local[*]": the number of cores, 0 for all. Throws SparkError for others.
 size_t parse_local_master(const std::string& master);
 
-// What all sessions of a process share: threads and memory. Thread-safe.
+// What all sessions of a process share: threads, memory, tables. Thread-safe.
 class Engine {
  public:
   explicit Engine(EngineOptions options);
@@ -42,6 +48,12 @@ class Engine {
   const MemoryPoolPtr& memory() const { return memory_; }
   const std::vector<std::string>& spill_folders() const { return spill_folders_; }
   const EngineOptions& options() const { return options_; }
+  Metastore& metastore() { return metastore_; }
+  StoredTables& tables() { return tables_; }
+  TempViews& global_temp_views() { return global_temp_views_; }
+  // Caches of all sessions, for what changes tables.
+  void add_cache(const std::shared_ptr<CacheStore>& cache);
+  std::vector<std::shared_ptr<CacheStore>> caches();
 
  private:
   EngineOptions options_;
@@ -49,6 +61,11 @@ class Engine {
   ThreadPool pool_;
   MemoryPoolPtr memory_;
   std::vector<std::string> spill_folders_;
+  Metastore metastore_;
+  StoredTables tables_;
+  TempViews global_temp_views_;
+  std::mutex caches_mutex_;
+  std::vector<std::weak_ptr<CacheStore>> caches_;
 };
 
 using EnginePtr = std::shared_ptr<Engine>;

@@ -9,10 +9,12 @@ namespace firesteel {
 Session::Session(EnginePtr engine, std::string id)
     : engine_(std::move(engine)),
       id_(std::move(id)),
+      catalog_(engine_->metastore(), engine_->tables(), engine_->global_temp_views(), conf_),
       cache_(std::make_shared<CacheStore>(engine_->memory(), engine_->spill_folders())),
       formats_(std::make_shared<OpenSources>(builtin_formats())) {
   engine_->memory()->add_reclaimer(cache_);
   conf_.initialize(engine_->options().session_conf);
+  engine_->add_cache(cache_);
 }
 
 std::shared_ptr<Session> Session::create(EnginePtr engine, std::string id) {

@@ -5,10 +5,10 @@
 #include <mutex>
 #include <string>
 
-#include "analyze/session_catalog.h"
 #include "session/cache_store.h"
 #include "session/engine.h"
 #include "session/open_sources.h"
+#include "session/session_catalog.h"
 #include "session/session_conf.h"
 
 namespace firesteel {

@@ -14,7 +14,9 @@ PlanPtr parse_cache(TokenStream& in) {
   CacheTableCommand cache;
   cache.lazy = in.accept(Keyword::kLazy);
   in.expect(Keyword::kTable);
+  const size_t name_at = in.position();
   cache.name = parse_name_reference(in);
+  cache.source = in.range_from(name_at);
   if (in.accept(Keyword::kOptions)) cache.options = parse_properties(in);
   const bool has_as = in.accept(Keyword::kAs);
   if (!has_as && !starts_query(in)) return std::make_shared<Command>(std::move(cache));
@@ -31,7 +33,9 @@ PlanPtr parse_uncache(TokenStream& in) {
   in.expect(Keyword::kTable);
   UncacheTableCommand uncache;
   uncache.if_exists = accept_if_exists(in);
+  const size_t name_at = in.position();
   uncache.name = parse_name_reference(in);
+  uncache.source = in.range_from(name_at);
   return std::make_shared<Command>(std::move(uncache));
 }
 
@@ -48,7 +52,9 @@ PlanPtr parse_refresh(TokenStream& in) {
   RefreshCommand refresh;
   if (in.at(Keyword::kTable) && at_name(in, 1)) {
     in.next();
+    const size_t name_at = in.position();
     refresh.name = parse_name_reference(in);
+    refresh.source = in.range_from(name_at);
     return std::make_shared<Command>(std::move(refresh));
   }
   refresh.is_path = true;

@@ -49,7 +49,7 @@ bool at_typed_columns(const TokenStream& in) {
 }
 
 // COMMENT, TBLPROPERTIES and other clauses before AS.
-void parse_view_clauses(TokenStream& in, const CreateViewCommand& view, size_t first) {
+void parse_view_clauses(TokenStream& in, CreateViewCommand& view, size_t first) {
   const bool temporary = view.scope != Scope::kPersistent;
   bool comment = false;
   bool properties = false;
@@ -58,18 +58,17 @@ void parse_view_clauses(TokenStream& in, const CreateViewCommand& view, size_t f
     if (in.accept(Keyword::kComment)) {
       if (comment) in.fail("DUPLICATE_CLAUSES", {{"clauseName", "COMMENT"}}, first);
       comment = true;
-      parse_string(in);
+      view.comment = parse_string(in);
     } else if (in.accept(Keyword::kTblproperties)) {
       if (properties) in.fail("DUPLICATE_CLAUSES", {{"clauseName", "TBLPROPERTIES"}}, first);
       properties = true;
-      parse_properties(in);
+      view.properties = parse_table_properties(in, first);
       if (temporary) {
         in.fail("_LEGACY_ERROR_TEMP_0035",
                 {{"message", "TBLPROPERTIES can't coexist with CREATE TEMPORARY VIEW"}}, first);
       }
     } else if (in.accept_sequence({Keyword::kWith, Keyword::kSchema})) {
-      in.next();
-      fail_unsupported(in, "WITH SCHEMA", clause_at);
+      view.schema_mode = parse_schema_mode(in);
     } else if (in.accept_sequence({Keyword::kDefault, Keyword::kCollation})) {
       fail_unsupported(in, "DEFAULT COLLATION", clause_at);
     } else if (in.accept_sequence({Keyword::kPartitioned, Keyword::kOn})) {
@@ -125,17 +124,65 @@ PlanPtr parse_view(TokenStream& in, bool replace, Scope scope, size_t first) {
   return std::make_shared<Command>(std::move(view), std::move(query));
 }
 
+// Behind LIKE: the source and its clauses.
+PlanPtr parse_table_like(TokenStream& in, const CreateTableCommand& table) {
+  CreateTableLikeCommand like;
+  like.name = table.name;
+  like.if_not_exists = table.if_not_exists;
+  const size_t source_at = in.position();
+  like.source = parse_name_reference(in);
+  like.source_range = in.range_from(source_at);
+  while (true) {
+    if (in.accept(Keyword::kUsing)) {
+      for (const std::string& part : parse_multipart_name(in)) {
+        like.format += (like.format.empty() ? "" : ".") + part;
+      }
+    } else if (in.accept(Keyword::kLocation)) {
+      like.location = parse_string(in);
+    } else if (in.accept(Keyword::kTblproperties)) {
+      like.properties = parse_properties(in);
+    } else {
+      return std::make_shared<Command>(std::move(like));
+    }
+  }
+}
+
 // Behind TABLE.
-PlanPtr parse_table(TokenStream& in, bool replace, size_t first) {
-  CreateTableCommand table;
-  table.replace = replace;
+PlanPtr parse_table(TokenStream& in, CreateTableCommand table, bool external, size_t first) {
   table.if_not_exists = accept_if_not_exists(in);
   table.name = parse_name_reference(in);
-  if (in.accept(Keyword::kLike)) fail_unsupported(in, "CREATE TABLE ... LIKE", first);
-  return finish_create_table(in, std::move(table), first);
+  if (in.accept(Keyword::kLike)) return parse_table_like(in, table);
+  PlanPtr plan = finish_create_table(in, std::move(table), first);
+  const auto& made = std::get<CreateTableCommand>(plan->as<Command>()->body());
+  if (external && made.location.empty()) throw SparkError("_LEGACY_ERROR_TEMP_1069", {});
+  return plan;
+}
+
+// CREATE TEMPORARY TABLE t USING format: a temporary view over files.
+PlanPtr parse_temporary_table(TokenStream& in, size_t first) {
+  CreateTableCommand table;
+  table.name = {parse_multipart_name(in).back()};
+  const PlanPtr plan = finish_create_table(in, std::move(table), first);
+  const auto& made = std::get<CreateTableCommand>(plan->as<Command>()->body());
+  if (plan->as<Command>()->query() != nullptr) {
+    fail_unsupported(in, "CREATE TEMPORARY TABLE ... AS", first);
+  }
+  CreateViewUsingCommand view;
+  view.name = made.name;
+  if (!made.schema.empty()) view.schema = made.schema;
+  view.format = made.format;
+  view.options = made.options;
+  if (!made.location.empty()) view.options["path"] = made.location;
+  return std::make_shared<Command>(std::move(view));
 }
 
 }  // namespace
+
+std::string parse_schema_mode(TokenStream& in) {
+  const bool type = in.accept(Keyword::kType);
+  const std::string mode = to_upper(in.text(in.next()));
+  return type ? "TYPE " + mode : mode;
+}
 
 PlanPtr parse_create(TokenStream& in) {
   const size_t first = in.position();
@@ -154,10 +201,12 @@ PlanPtr parse_create(TokenStream& in) {
   if (external) in.next();
   if (!global && in.at(Keyword::kTable)) {
     in.next();
-    if (temporary) fail_unsupported(in, "CREATE TEMPORARY TABLE", first);
-    if (external) fail_unsupported(in, "CREATE EXTERNAL TABLE", first);
-    return parse_table(in, replace, first);
+    if (temporary) return parse_temporary_table(in, first);
+    CreateTableCommand table;
+    table.replace = replace;
+    return parse_table(in, std::move(table), external, first);
   }
+  if (at_database(in) && !replace && !temporary && !global) return parse_create_database(in, first);
   in.seek(first);
   fail_statement(in);
 }
@@ -166,7 +215,10 @@ PlanPtr parse_replace(TokenStream& in) {
   const size_t first = in.position();
   in.next();
   in.expect(Keyword::kTable);
-  return parse_table(in, true, first);
+  CreateTableCommand table;
+  table.replace = true;
+  table.must_exist = true;
+  return parse_table(in, std::move(table), false, first);
 }
 
 PlanPtr parse_drop(TokenStream& in) {
@@ -178,6 +230,7 @@ PlanPtr parse_drop(TokenStream& in) {
     drop.name = parse_name_reference(in);
     return std::make_shared<Command>(std::move(drop));
   }
+  if (at_database(in, 1)) return parse_drop_database(in);
   if (!in.at(Keyword::kTable, 1)) fail_statement(in);
   in.next();
   in.next();

@@ -1,5 +1,6 @@
 #include <set>
 
+#include "plan/field_metadata.h"
 #include "sql/expression_parser.h"
 #include "sql/lookahead.h"
 #include "sql/names.h"
@@ -30,7 +31,7 @@ bool at_constraint(const TokenStream& in) {
   }
 }
 
-// name type [NOT NULL] [COMMENT 'text'] in any order; defaults and constraints are refused.
+// name type [NOT NULL] [COMMENT 'text'] [DEFAULT value] in any order; constraints are refused.
 StructField parse_column(TokenStream& in) {
   const size_t first = in.position();
   if (at_constraint(in) && !(in.at(Keyword::kUnique) && !in.at(TokenKind::kLeftParen, 1))) {
@@ -45,10 +46,11 @@ StructField parse_column(TokenStream& in) {
     if (accept_not_null(in)) {
       column.nullable = false;
     } else if (in.accept(Keyword::kComment)) {
-      column.metadata = comment_metadata(parse_string(in));
+      column = with_field_metadata(std::move(column), "comment", parse_string(in));
     } else if (in.accept(Keyword::kDefault)) {
+      const size_t value_at = in.position();
       parse_expression(in);
-      fail_unsupported(in, "DEFAULT values of columns", option_at);
+      column = with_field_metadata(std::move(column), kCurrentDefault, in.source_text(value_at));
     } else if (in.accept(Keyword::kGenerated)) {
       fail_unsupported(in, "GENERATED columns", option_at);
     } else if (at_constraint(in)) {
@@ -84,6 +86,30 @@ void parse_partition_columns(TokenStream& in, CreateTableCommand& table) {
             {{"message", "PARTITION BY: Cannot mix partition expressions and partition columns"}},
             first);
   }
+}
+
+// (a, b) [SORTED BY (c)] INTO 4 BUCKETS, behind CLUSTERED.
+BucketSpec parse_buckets(TokenStream& in) {
+  BucketSpec bucket;
+  in.expect(Keyword::kBy);
+  bucket.columns = parse_name_list(in);
+  if (in.accept_sequence({Keyword::kSorted, Keyword::kBy})) {
+    in.expect(TokenKind::kLeftParen);
+    do {
+      bucket.sort_columns.push_back(parse_name(in));
+      in.accept(Keyword::kAsc);
+    } while (in.accept(TokenKind::kComma));
+    in.expect(TokenKind::kRightParen);
+  }
+  in.expect(Keyword::kInto);
+  bucket.count = parse_integer_value(in);
+  in.expect(Keyword::kBuckets);
+  constexpr int kMaxBuckets = 100000;
+  if (bucket.count <= 0 || bucket.count > kMaxBuckets) {
+    throw SparkError("INVALID_BUCKET_COUNT", {{"bucketingMaxBuckets", std::to_string(kMaxBuckets)},
+                                              {"numBuckets", std::to_string(bucket.count)}});
+  }
+  return bucket;
 }
 
 // The clauses between the columns and the query, each at most once.
@@ -129,16 +155,17 @@ class TableClauses {
         return true;
       case Keyword::kTblproperties:
         begin("TBLPROPERTIES", 1);
-        table_.properties = parse_properties(in_);
+        table_.properties = parse_table_properties(in_, first_);
         return true;
       case Keyword::kClustered:
-        refuse("CLUSTERED BY", clause_at);
+        begin("CLUSTERED BY", 1);
+        table_.bucket = parse_buckets(in_);
+        return true;
       case Keyword::kCluster:
         refuse("CLUSTER BY", clause_at);
       case Keyword::kStored:
-        refuse("STORED AS and STORED BY", clause_at);
       case Keyword::kRow:
-        refuse("ROW FORMAT", clause_at);
+        fail_hive();
       case Keyword::kSkewed:
         refuse("SKEWED BY", clause_at);
       case Keyword::kDefault:
@@ -146,6 +173,13 @@ class TableClauses {
       default:
         return false;
     }
+  }
+
+  // Tables of Hive's own formats.
+  [[noreturn]] void fail_hive() {
+    while (!in_.at(TokenKind::kEnd) && !in_.at(TokenKind::kSemicolon)) in_.next();
+    throw SparkError("NOT_SUPPORTED_COMMAND_WITHOUT_HIVE_SUPPORT",
+                     {{"cmd", "CREATE Hive TABLE (AS SELECT)"}});
   }
 
   void begin(const char* clause, size_t tokens) {

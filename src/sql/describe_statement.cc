@@ -1,9 +1,9 @@
 #include "sql/lookahead.h"
 #include "sql/names.h"
+#include "sql/partition_spec.h"
 #include "sql/query_parser.h"
 #include "sql/statement.h"
 #include "sql/string_literal.h"
-#include "sql/unsupported.h"
 
 namespace firesteel::sql {
 namespace {
@@ -42,15 +42,20 @@ PlanPtr parse_table(TokenStream& in, size_t first) {
     in.next();
     describe.extended = true;
   }
+  const size_t name_at = in.position();
   describe.table = parse_name_reference(in);
-  if (in.at(Keyword::kPartition) && in.at(TokenKind::kLeftParen, 1)) {
-    in.next();
-    fail_unsupported(in, "DESCRIBE TABLE ... PARTITION", first);
-  }
+  describe.source = in.range_from(name_at);
+  describe.partition = accept_partition_spec(in, /*dynamic=*/false);
   const bool as_json = in.at(Keyword::kAs) && in.at(Keyword::kJson, 1);
   if (!as_json && at_name(in)) describe.column = parse_multipart_name(in);
-  if (in.accept_sequence({Keyword::kAs, Keyword::kJson})) {
-    fail_unsupported(in, "DESCRIBE TABLE ... AS JSON", first);
+  describe.as_json = in.accept_sequence({Keyword::kAs, Keyword::kJson});
+  if (describe.as_json && !describe.column.empty()) {
+    in.fail("UNSUPPORTED_FEATURE.DESC_TABLE_COLUMN_JSON", {}, first);
+  }
+  if (describe.as_json && !describe.extended) {
+    std::string name;
+    for (const auto& part : describe.table) name += (name.empty() ? "" : ".") + part;
+    in.fail("DESCRIBE_JSON_NOT_EXTENDED", {{"tableName", name}}, first);
   }
   return std::make_shared<Command>(std::move(describe));
 }

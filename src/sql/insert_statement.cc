@@ -1,8 +1,7 @@
-#include "functions/coercion.h"
-#include "plan/exprs.h"
 #include "sql/expression_parser.h"
 #include "sql/lookahead.h"
 #include "sql/names.h"
+#include "sql/partition_spec.h"
 #include "sql/property_list.h"
 #include "sql/query_parser.h"
 #include "sql/select.h"
@@ -12,35 +11,6 @@
 
 namespace firesteel::sql {
 namespace {
-
-using PartitionSpec = std::map<std::string, std::optional<Value>>;
-
-// PARTITION (a = 1, b): values as text, none for a dynamic column.
-PartitionSpec parse_partition(TokenStream& in) {
-  const size_t first = in.position();
-  PartitionSpec partition;
-  in.expect(Keyword::kPartition);
-  in.expect(TokenKind::kLeftParen);
-  do {
-    const std::string column = parse_name(in);
-    std::optional<Value> value;
-    if (in.accept(TokenKind::kEq)) {
-      const size_t value_at = in.position();
-      const ExprPtr expr = parse_primary_expression(in);
-      const auto* literal = expr->as<Literal>();
-      if (literal == nullptr) fail_unsupported(in, "PARTITION values but literals", value_at);
-      value =
-          literal->value().is_null()
-              ? Value()
-              : Value(value_to_string(literal->value(), literal->type(), in.settings().time_zone));
-    }
-    if (!partition.emplace(column, std::move(value)).second) {
-      in.fail("DUPLICATE_KEY", {{"keyColumn", quote_identifier(column)}}, first);
-    }
-  } while (in.accept(TokenKind::kComma));
-  in.expect(TokenKind::kRightParen);
-  return partition;
-}
 
 // [LOCAL] DIRECTORY ['path'] USING format [OPTIONS (...)]
 WriteCommand parse_directory(TokenStream& in, size_t first) {
@@ -65,33 +35,47 @@ WriteCommand parse_directory(TokenStream& in, size_t first) {
   return write;
 }
 
+// IF NOT EXISTS behind PARTITION (...).
+bool accept_if_partition_not_exists(TokenStream& in, const InsertCommand& insert, size_t first) {
+  if (!accept_if_not_exists(in)) return false;
+  if (!insert.overwrite) {
+    in.fail("INVALID_STATEMENT_OR_CLAUSE", {{"operation", "INSERT INTO ... IF NOT EXISTS"}}, first);
+  }
+  std::string dynamic;
+  for (const auto& item : insert.partition) {
+    if (!item.value) dynamic += (dynamic.empty() ? "" : ", ") + item.column;
+  }
+  if (!dynamic.empty()) {
+    in.fail("_LEGACY_ERROR_TEMP_0035",
+            {{"message", "IF NOT EXISTS with dynamic partitions: " + dynamic}}, first);
+  }
+  return true;
+}
+
 InsertCommand parse_table_target(TokenStream& in, size_t first) {
   InsertCommand insert;
   insert.overwrite = in.next().keyword == Keyword::kOverwrite;
   if (in.at(Keyword::kTable) && at_name(in, 1)) in.next();
+  const size_t name_at = in.position();
   insert.table = parse_name_reference(in);
+  insert.source = in.range_from(name_at);
   if (in.at(Keyword::kWith) && in.at(TokenKind::kLeftParen, 1)) {
     in.next();
-    parse_properties(in);
-    fail_unsupported(in, "INSERT with options", first);
+    insert.options = parse_properties(in);
   }
-  if (in.at(Keyword::kPartition)) insert.partition = parse_partition(in);
-  if (accept_if_not_exists(in)) {
-    if (!insert.overwrite) {
-      in.fail("UNSUPPORTED_FEATURE.INSERT_PARTITION_SPEC_IF_NOT_EXISTS",
-              {{"tableName", quote_identifiers(insert.table)}}, first);
-    }
-    fail_unsupported(in, "INSERT OVERWRITE ... IF NOT EXISTS", first);
-  }
+  insert.partition = accept_partition_spec(in, /*dynamic=*/true);
+  insert.if_partition_not_exists = accept_if_partition_not_exists(in, insert, first);
   if (in.accept_sequence({Keyword::kBy, Keyword::kName})) {
     insert.by_name = true;
   } else if (in.at(TokenKind::kLeftParen) && !starts_query(in, 1)) {
     insert.columns = parse_name_list(in);
   }
-  if (in.at(Keyword::kReplace)) {
-    in.next();
-    fail_unsupported(in, "INSERT INTO ... REPLACE", first);
+  if (in.accept_sequence({Keyword::kReplace, Keyword::kWhere})) {
+    const size_t condition_at = in.position();
+    parse_expression(in);
+    insert.replace_where = in.source_text(condition_at);
   }
+  insert.statement_range = in.range_from(first);
   return insert;
 }
 

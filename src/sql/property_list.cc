@@ -72,6 +72,33 @@ Options parse_properties(TokenStream& in) {
   return parse_list(in, [&](const std::string&) { return parse_value(in); });
 }
 
+Options parse_table_properties(TokenStream& in, size_t first) {
+  static const std::map<std::string, std::string> kReserved = {
+      {"provider", "please use the USING clause to specify it"},
+      {"location", "please use the LOCATION clause to specify it"},
+      {"owner", "it will be set to the current user"},
+      {"external", "please use CREATE EXTERNAL TABLE"},
+      {"is_managed_location", "please use the LOCATION clause to specify it"},
+  };
+  Options properties = parse_properties(in);
+  for (const auto& [key, hint] : kReserved) {
+    if (!properties.contains(key)) continue;
+    in.fail("UNSUPPORTED_FEATURE.SET_TABLE_PROPERTY", {{"property", key}, {"msg", hint}}, first);
+  }
+  return properties;
+}
+
+std::vector<std::string> parse_property_keys(TokenStream& in) {
+  std::vector<std::string> keys;
+  in.expect(TokenKind::kLeftParen);
+  do {
+    keys.push_back(parse_key(in));
+    if (in.accept(TokenKind::kEq)) parse_value(in);
+  } while (in.accept(TokenKind::kComma));
+  in.expect(TokenKind::kRightParen);
+  return keys;
+}
+
 Options parse_option_expressions(TokenStream& in) {
   return parse_list(in, [&](const std::string& key) { return parse_constant_value(in, key); });
 }

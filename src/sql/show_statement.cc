@@ -1,6 +1,8 @@
 #include "sql/ascii_case.h"
 #include "sql/lookahead.h"
 #include "sql/names.h"
+#include "sql/partition_spec.h"
+#include "sql/property_list.h"
 #include "sql/statement.h"
 #include "sql/string_literal.h"
 #include "sql/unsupported.h"
@@ -22,7 +24,9 @@ PlanPtr parse_columns(TokenStream& in, size_t first) {
   in.next();
   if (!accept_from(in)) in.fail_syntax();
   ShowColumnsCommand show;
+  const size_t name_at = in.position();
   show.table = parse_name_reference(in);
+  show.source = in.range_from(name_at);
   if (accept_from(in)) {
     const TableName database = parse_multipart_name(in);
     if (show.table.size() > 1 &&
@@ -77,6 +81,46 @@ PlanPtr parse_functions(TokenStream& in, size_t first) {
   return std::make_shared<Command>(std::move(show));
 }
 
+// Behind TABLE EXTENDED.
+PlanPtr parse_table_extended(TokenStream& in) {
+  ShowTableExtendedCommand show;
+  if (accept_from(in)) show.database = parse_name_reference(in);
+  in.expect(Keyword::kLike);
+  show.pattern = parse_string(in);
+  show.partition = accept_partition_spec(in, /*dynamic=*/false);
+  return std::make_shared<Command>(std::move(show));
+}
+
+// Behind PARTITIONS.
+PlanPtr parse_partitions(TokenStream& in) {
+  ShowPartitionsCommand show;
+  const size_t name_at = in.position();
+  show.table = parse_name_reference(in);
+  show.source = in.range_from(name_at);
+  show.partition = accept_partition_spec(in, /*dynamic=*/false);
+  return std::make_shared<Command>(std::move(show));
+}
+
+// Behind TBLPROPERTIES.
+PlanPtr parse_table_property(TokenStream& in) {
+  ShowPropertiesCommand show;
+  const size_t name_at = in.position();
+  show.table = parse_name_reference(in);
+  show.source = in.range_from(name_at);
+  if (in.at(TokenKind::kLeftParen)) show.key = parse_property_keys(in)[0];
+  return std::make_shared<Command>(std::move(show));
+}
+
+// Behind CREATE TABLE.
+PlanPtr parse_create_text(TokenStream& in) {
+  ShowCreateTableCommand show;
+  const size_t name_at = in.position();
+  show.table = parse_name_reference(in);
+  show.source = in.range_from(name_at);
+  show.as_serde = in.accept_sequence({Keyword::kAs, Keyword::kSerde});
+  return std::make_shared<Command>(std::move(show));
+}
+
 }  // namespace
 
 PlanPtr parse_show(TokenStream& in) {
@@ -101,6 +145,24 @@ PlanPtr parse_show(TokenStream& in) {
     case Keyword::kFunctions:
       in.next();
       return parse_functions(in, first);
+    case Keyword::kTable:
+      if (!in.at(Keyword::kExtended, 2)) fail_statement(in);
+      in.seek(first + 3);
+      return parse_table_extended(in);
+    case Keyword::kPartitions:
+      in.seek(first + 2);
+      return parse_partitions(in);
+    case Keyword::kTblproperties:
+      in.seek(first + 2);
+      return parse_table_property(in);
+    case Keyword::kCreate:
+      if (!in.at(Keyword::kTable, 2)) fail_statement(in);
+      in.seek(first + 3);
+      return parse_create_text(in);
+    case Keyword::kCurrent:
+      if (!at_database(in, 2)) fail_statement(in);
+      in.seek(first + 3);
+      return std::make_shared<Command>(ShowCurrentNamespaceCommand{});
     default:
       if (at_name(in, 1) && in.at(Keyword::kFunctions, 2)) {
         in.next();

@@ -91,6 +91,21 @@ PlanPtr parse_any_statement(TokenStream& in) {
       return parse_clear_cache(in);
     case Keyword::kRefresh:
       return parse_refresh(in);
+    case Keyword::kAlter:
+      return parse_alter(in);
+    case Keyword::kComment:
+      return parse_comment_on(in);
+    case Keyword::kAnalyze:
+      return parse_analyze(in);
+    case Keyword::kTruncate:
+      return parse_truncate(in);
+    case Keyword::kMsck:
+    case Keyword::kRepair:
+      return parse_repair(in);
+    case Keyword::kDelete:
+    case Keyword::kUpdate:
+    case Keyword::kMerge:
+      return parse_row_level(in);
     default:
       fail_statement(in);
   }

@@ -29,6 +29,23 @@ PlanPtr parse_insert(TokenStream& in);
 // INSERT ... SELECT over a FROM that was read.
 PlanPtr parse_insert_over(TokenStream& in, const PlanPtr& from);
 
+// BINDING, COMPENSATION, EVOLUTION or TYPE EVOLUTION, behind WITH SCHEMA.
+std::string parse_schema_mode(TokenStream& in);
+// DATABASE, SCHEMA or NAMESPACE.
+bool at_database(const TokenStream& in, size_t ahead = 0);
+// CREATE DATABASE from that word on, the statement from `first` on.
+PlanPtr parse_create_database(TokenStream& in, size_t first);
+PlanPtr parse_drop_database(TokenStream& in);
+PlanPtr parse_alter(TokenStream& in);
+PlanPtr parse_alter_database(TokenStream& in);
+PlanPtr parse_comment_on(TokenStream& in);
+PlanPtr parse_analyze(TokenStream& in);
+PlanPtr parse_truncate(TokenStream& in);
+// MSCK REPAIR TABLE, REPAIR TABLE.
+PlanPtr parse_repair(TokenStream& in);
+// DELETE FROM, UPDATE, MERGE INTO.
+PlanPtr parse_row_level(TokenStream& in);
+
 // IF EXISTS, IF NOT EXISTS.
 bool accept_if_exists(TokenStream& in);
 bool accept_if_not_exists(TokenStream& in);

@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "base/spark_error.h"
+#include "formats/missing_column.h"
 #include "formats/parquet/column_reader.h"
 #include "formats/parquet/parquet_file.h"
 #include "formats/parquet/row_group_filter.h"
@@ -73,8 +74,11 @@ class ParquetScan final : public Scan {
                          if (column >= table_->data_columns.size()) return true;
                          const StructField& wanted = table_->data_columns[column];
                          const int index = file.find_column(wanted.name, table_->case_sensitive);
-                         // A column that the file lacks is all null.
-                         if (index < 0) return predicate.op == ColumnPredicate::Op::kIsNull;
+                         // A column that the file lacks is all null, or its default.
+                         if (index < 0) {
+                           return predicate.op == ColumnPredicate::Op::kIsNull ||
+                                  !missing_column_value(wanted, table_->time_zone).is_null();
+                         }
                          if (!file.schema()[index].type.same_type(wanted.type)) return true;
                          return row_group_may_match(file, group, static_cast<size_t>(index),
                                                     predicate);
@@ -198,7 +202,10 @@ class ParquetCursor final : public ScanCursor {
     const StructField& wanted = table.data_columns[column];
     out.type = wanted.type;
     const int index = file_->find_column(wanted.name, table.case_sensitive);
-    if (index < 0) return out;
+    if (index < 0) {
+      out.constant = missing_column_value(wanted, table.time_zone);
+      return out;
+    }
     const DataType& file_type = file_->schema()[index].type;
     if (!file_type.same_type(wanted.type)) out.cast = make_cast(file_type, wanted);
     out.reader =

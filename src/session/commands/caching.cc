@@ -1,23 +1,16 @@
 // CACHE, UNCACHE, CLEAR CACHE, REFRESH.
 
-#include <algorithm>
-
 #include "base/spark_error.h"
 #include "plan/unresolved_plans.h"
 #include "session/cached_table.h"
 #include "session/commands/commands.h"
+#include "session/commands/table_lookup.h"
 
 namespace firesteel {
 namespace {
 
 std::unique_ptr<QueryExecution> query_of(Session& session, const TableName& name) {
   return session.query(std::make_shared<UnresolvedRelation>(name));
-}
-
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
 }
 
 }  // namespace
@@ -27,10 +20,11 @@ Answer run(const CommandRun<CacheTableCommand>& run) {
   if (run.command.query()) {
     session.catalog().create_temp_view(run.body.name.back(), run.command.query(), false);
   }
+  require_relation(session.catalog(), {run.body.name, run.body.source}, true);
   auto query = query_of(session, run.body.name);
   StorageLevel level = StorageLevel::memory_and_disk_deserialized();
   for (const auto& [key, value] : run.body.options) {
-    if (lower(key) == "storagelevel") level = StorageLevel::by_name(value);
+    if (to_lower(key) == "storagelevel") level = StorageLevel::by_name(value);
   }
   query->persist(quote_identifiers(run.body.name), level);
   if (!run.body.lazy) {
@@ -40,11 +34,10 @@ Answer run(const CommandRun<CacheTableCommand>& run) {
 }
 
 Answer run(const CommandRun<UncacheTableCommand>& run) {
-  try {
-    run.session().cache().remove(query_of(run.session(), run.body.name)->analyzed());
-  } catch (const SparkError& error) {
-    if (!run.body.if_exists || error.condition() != "TABLE_OR_VIEW_NOT_FOUND") throw;
-  }
+  Session& session = run.session();
+  if (run.body.if_exists && !session.catalog().find_relation(run.body.name)) return {};
+  require_relation(session.catalog(), {run.body.name, run.body.source}, true);
+  session.cache().remove(query_of(session, run.body.name)->analyzed());
   return {};
 }
 
@@ -53,15 +46,18 @@ Answer run(const CommandRun<ClearCacheCommand>& run) {
   return {};
 }
 
-// Files are listed anew for each query; what may be stale is the cache.
 Answer run(const CommandRun<RefreshCommand>& run) {
+  Session& session = run.session();
   if (run.body.is_path) {
-    run.session().cache().clear();
+    session.cache().clear();
     return {};
   }
-  auto query = query_of(run.session(), run.body.name);
-  const auto cached = run.session().cache().find(query->analyzed());
-  if (cached && run.session().cache().remove(query->analyzed())) {
+  const CatalogRelation relation =
+      require_relation(session.catalog(), {run.body.name, run.body.source});
+  if (relation.kind == CatalogRelation::Kind::kTable) table_changed(session, *relation.table);
+  auto query = query_of(session, run.body.name);
+  const auto cached = session.cache().find(query->analyzed());
+  if (cached && session.cache().remove(query->analyzed())) {
     query->persist(quote_identifiers(run.body.name), cached->level());
   }
   return {};

@@ -42,5 +42,21 @@ Answer run(const CommandRun<CreateTableCommand>& run);
 Answer run(const CommandRun<DropTableCommand>& run);
 Answer run(const CommandRun<InsertCommand>& run);
 Answer run(const CommandRun<WriteCommand>& run);
+Answer run(const CommandRun<WriteTableCommand>& run);
+Answer run(const CommandRun<CreateTableLikeCommand>& run);
+Answer run(const CommandRun<TruncateTableCommand>& run);
+Answer run(const CommandRun<AlterTableCommand>& run);
+Answer run(const CommandRun<CommentCommand>& run);
+Answer run(const CommandRun<CreateDatabaseCommand>& run);
+Answer run(const CommandRun<DropDatabaseCommand>& run);
+Answer run(const CommandRun<AlterDatabaseCommand>& run);
+Answer run(const CommandRun<ShowTableExtendedCommand>& run);
+Answer run(const CommandRun<ShowPartitionsCommand>& run);
+Answer run(const CommandRun<ShowPropertiesCommand>& run);
+Answer run(const CommandRun<ShowCreateTableCommand>& run);
+Answer run(const CommandRun<ShowCurrentNamespaceCommand>& run);
+Answer run(const CommandRun<AnalyzeTableCommand>& run);
+Answer run(const CommandRun<AnalyzeTablesCommand>& run);
+Answer run(const CommandRun<RowLevelCommand>& run);
 
 }  // namespace firesteel

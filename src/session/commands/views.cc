@@ -1,62 +1,65 @@
-// CREATE VIEW, DROP VIEW and temporary views over files.
+// CREATE VIEW, and temporary views over files.
+
+#include <algorithm>
 
 #include "base/spark_error.h"
+#include "plan/field_metadata.h"
+#include "plan/relations.h"
 #include "plan/unresolved_plans.h"
 #include "session/commands/commands.h"
+#include "session/commands/table_lookup.h"
+#include "session/commands/view_definition.h"
 
 namespace firesteel {
 namespace {
 
-// The view's query under the names that the statement gives its columns.
-PlanPtr named_columns(const CreateViewCommand& body, const PlanPtr& query) {
-  if (body.column_names.empty()) return query;
-  if (body.column_names.size() != query->output().size()) {
-    const bool few = body.column_names.size() > query->output().size();
-    throw SparkError(few ? "CREATE_VIEW_COLUMN_ARITY_MISMATCH.NOT_ENOUGH_DATA_COLUMNS"
-                         : "CREATE_VIEW_COLUMN_ARITY_MISMATCH.TOO_MANY_DATA_COLUMNS",
-                     {{"viewName", quote_identifiers(body.name)}});
+void create_temporary(const CommandRun<CreateViewCommand>& run, bool global) {
+  const CreateViewCommand& body = run.body;
+  SessionCatalog& catalog = run.session().catalog();
+  const PlanPtr text = unresolved_query(run.query);
+  check_no_cycle(catalog, body.name, text, /*temporary=*/true);
+  CatalogRelation view;
+  view.plan = text;
+  view.analyzed = false;
+  auto metadata = std::make_shared<TableMetadata>(view_metadata(run.session(), body, run.command));
+  view.view_database = metadata->view.name_space.back();
+  view.view_settings = std::make_shared<const SqlSettings>(run.query.settings());
+  view.table = std::move(metadata);
+  catalog.create_temp_view(body.name.back(), std::move(view), body.replace, global);
+}
+
+void create_persistent(const CommandRun<CreateViewCommand>& run) {
+  const CreateViewCommand& body = run.body;
+  SessionCatalog& catalog = run.session().catalog();
+  const QualifiedTable name = catalog.qualify(body.name);
+  catalog.qualify_database({name.database});
+  const TablePtr old = catalog.store().find_table(name.database, name.name);
+  if (old && body.if_not_exists) return;
+  if (old && body.replace && !old->is_view()) {
+    throw SparkError("EXPECT_VIEW_NOT_TABLE.NO_ALTERNATIVE",
+                     {{"operation", "CREATE OR REPLACE VIEW"}, {"tableName", name.quoted()}});
   }
-  Exprs list;
-  for (size_t i = 0; i < body.column_names.size(); ++i) {
-    list.push_back(Alias::make(AttributeRef::make(query->output()[i]), body.column_names[i]));
+  if (old && !body.replace) {
+    throw SparkError("TABLE_OR_VIEW_ALREADY_EXISTS", {{"relationName", name.quoted()}});
   }
-  return std::make_shared<Project>(std::move(list), query);
+  const PlanPtr text = unresolved_query(run.query);
+  check_no_temp_views(catalog, name, text);
+  if (old) check_no_cycle(catalog, body.name, text, /*temporary=*/false);
+  TableMetadata view = view_metadata(run.session(), body, run.command);
+  view.database = name.database;
+  view.name = name.name;
+  catalog.store().create_table(view, body.replace);
+  if (old) table_dropped(run.session(), view);
 }
 
 }  // namespace
 
 Answer run(const CommandRun<CreateViewCommand>& run) {
-  const CreateViewCommand& body = run.body;
-  const PlanPtr plan = named_columns(body, run.command.query());
-  SessionCatalog& catalog = run.session().catalog();
-  switch (body.scope) {
-    case CreateViewCommand::Scope::kTemporary:
-      catalog.create_temp_view(body.name.back(), plan, body.replace);
-      break;
-    case CreateViewCommand::Scope::kGlobalTemporary:
-      catalog.create_global_temp_view(body.name.back(), plan, body.replace);
-      break;
-    case CreateViewCommand::Scope::kPersistent: {
-      if (body.if_not_exists && catalog.find_relation(body.name)) return {};
-      CatalogRelation relation;
-      relation.kind = CatalogRelation::Kind::kView;
-      relation.plan = plan;
-      catalog.create_table(body.name, std::move(relation), body.replace);
-      break;
-    }
-  }
-  return {};
-}
-
-Answer run(const CommandRun<DropViewCommand>& run) {
-  SessionCatalog& catalog = run.session().catalog();
-  const TableName& name = run.body.name;
-  const bool global = name.size() == 2 && name[0] == "global_temp";
-  bool dropped = global ? catalog.drop_global_temp_view(name[1])
-                        : name.size() == 1 && catalog.drop_temp_view(name[0]);
-  if (!dropped && !global) dropped = catalog.drop_table(name);
-  if (!dropped && !run.body.if_exists) {
-    throw SparkError("TABLE_OR_VIEW_NOT_FOUND", {{"relationName", quote_identifiers(name)}});
+  using Scope = CreateViewCommand::Scope;
+  if (run.body.scope == Scope::kPersistent) {
+    create_persistent(run);
+  } else {
+    create_temporary(run, run.body.scope == Scope::kGlobalTemporary);
   }
   return {};
 }

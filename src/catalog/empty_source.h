@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+
+#include "plan/table_source.h"
+
+namespace firesteel {
+
+// A table without rows.
+TableSourcePtr make_empty_source(Schema schema, std::string description);
+
+}  // namespace firesteel
