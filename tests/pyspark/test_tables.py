@@ -452,7 +452,8 @@ def test_catalog_of_the_session(spark, database, tmp_path):
 
 def test_nested_values(spark, database):
     spark.sql("CREATE TABLE n (a ARRAY<STRING>, m MAP<STRING, INT>, s STRUCT<x: INT>) USING parquet")
-    spark.sql("INSERT INTO n VALUES (array('a'), map('k', 1), struct(1)), (array(1, null), null, null)")
+    spark.sql("INSERT INTO n VALUES (array('a'), map('k', 1), struct(1))")
+    spark.sql("INSERT INTO n VALUES (array(1, null), null, null)")
     spark.sql("INSERT INTO n SELECT array('b'), map('l', 2), named_struct('other', 3)")
     assert sorted_rows(spark.sql("SELECT a, m, s.x FROM n")) == [
         (["1", None], None, None),
