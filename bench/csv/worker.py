@@ -34,13 +34,13 @@ class DuckDb:
 
     def one_column(self, column):
         sql = f"SELECT {column}, count(*) FROM {self._typed()} GROUP BY ALL"
-        return self._connection.execute(sql).fetchall()
+        return self._connection.execute(sql).to_arrow_table()
 
     def all_columns(self):
-        self._connection.execute(f"SELECT max(COLUMNS(*)) FROM {self._typed()}").fetchall()
+        self._connection.execute(f"SELECT max(COLUMNS(*)) FROM {self._typed()}").to_arrow_table()
 
     def both(self):
-        self._connection.execute(f"SELECT max(COLUMNS(*)) FROM {self._read()}").fetchall()
+        self._connection.execute(f"SELECT max(COLUMNS(*)) FROM {self._read()}").to_arrow_table()
 
     def columns(self):
         return list(self._types)
