@@ -49,28 +49,36 @@ std::string inflate(std::shared_ptr<arrow::io::InputStream> stream, TextCodec co
 
 bool is_compressed(const std::string& path) { return text_codec_of_file(path) != TextCodec::kNone; }
 
-std::string read_lines(const std::string& path, int64_t begin, int64_t end, char separator) {
+std::string_view read_lines(const std::string& path, int64_t begin, int64_t end, char separator,
+                            std::string& buffer) {
   std::ifstream in(path, std::ios::binary);
   if (!in) throw_unreadable(path, "cannot open");
   // A line belongs to the range that holds the byte before it, so that none is read twice.
-  int64_t position = begin == 0 ? 0 : begin - 1;
+  const int64_t position = begin == 0 ? 0 : begin - 1;
   in.seekg(position);
-  std::string text(static_cast<size_t>(end - position), '\0');
-  in.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<size_t>(in.gcount()));
+  const auto wanted = static_cast<size_t>(end - position);
+  // Never shorter than before: growing fills it with zeros.
+  if (buffer.size() < wanted + kTextSlack) buffer.resize(wanted + kTextSlack);
+  in.read(buffer.data(), static_cast<std::streamsize>(wanted));
+  auto size = static_cast<size_t>(in.gcount());
+  const auto text = [&] { return std::string_view(buffer).substr(0, size); };
+  size_t first = 0;
   if (begin > 0) {
-    const size_t first = text.find(separator);
-    if (first == std::string::npos) return "";
-    text.erase(0, first + 1);
-  } else if (std::string_view(text).starts_with(kByteOrderMark)) {
-    text.erase(0, kByteOrderMark.size());
+    first = text().find(separator) + 1;
+    if (first == 0) return {};
+  } else if (text().starts_with(kByteOrderMark)) {
+    first = kByteOrderMark.size();
   }
   // The last line goes on behind the range.
-  if (!text.empty() && text.back() != separator) {
-    std::string rest;
-    if (std::getline(in, rest, separator)) text += rest;
+  std::string rest;
+  if (first < size && text().back() != separator && std::getline(in, rest, separator)) {
+    if (buffer.size() < size + rest.size() + kTextSlack) {
+      buffer.resize(size + rest.size() + kTextSlack);
+    }
+    rest.copy(buffer.data() + size, rest.size());
+    size += rest.size();
   }
-  return text;
+  return text().substr(first);
 }
 
 std::string read_whole(const std::string& path) {

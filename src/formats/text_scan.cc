@@ -3,13 +3,13 @@
 #include <algorithm>
 
 #include "base/spark_error.h"
-#include "formats/file_text.h"
 
 namespace firesteel {
 namespace {
 
-// Large enough that opening a file does not matter, small enough that threads end together.
-constexpr int64_t kChunkBytes = 8 << 20;
+// Large enough that opening a file does not matter, small enough that threads end together and that
+// the text is in a cache when it is parsed.
+constexpr int64_t kChunkBytes = 2 << 20;
 // Batches of a chunk are numbered below its own number.
 constexpr int kBatchBits = 24;
 
@@ -80,8 +80,7 @@ class TextCursor final : public ScanCursor {
     if (chunk_ >= scan_.chunks_.size()) return false;
     const TextChunk& chunk = scan_.chunks_[chunk_];
     const DataFile& file = scan_.files_->files[chunk.file];
-    text_ = read_text_chunk(file, chunk, scan_.layout_);
-    reader_->open(file, std::string_view(text_).substr(0, text_.size() - kTextSlack));
+    reader_->open(file, read_text_chunk(file, chunk, scan_.layout_, buffer_));
     batch_index_ = 0;
     open_ = true;
     return true;
@@ -109,7 +108,7 @@ class TextCursor final : public ScanCursor {
   TextScan& scan_;
   std::unique_ptr<TextRowReader> reader_;
   size_t chunk_ = 0;
-  std::string text_;
+  std::string buffer_;
   bool open_ = false;
   uint64_t batch_index_ = 0;
 };
@@ -133,20 +132,22 @@ std::vector<TextChunk> text_chunks(const DataFiles& files, const TextFileLayout&
   return chunks;
 }
 
-std::string read_text_chunk(const DataFile& file, const TextChunk& chunk,
-                            const TextFileLayout& layout) {
-  std::string text = is_read_whole(file, layout)
-                         ? read_whole(file.path)
-                         : read_lines(file.path, chunk.begin, chunk.end, *layout.separator);
+std::string_view read_text_chunk(const DataFile& file, const TextChunk& chunk,
+                                 const TextFileLayout& layout, std::string& buffer) {
+  if (!is_read_whole(file, layout)) {
+    return read_lines(file.path, chunk.begin, chunk.end, *layout.separator, buffer);
+  }
+  buffer = read_whole(file.path);
   if (layout.charset != Charset::kUtf8) {
     std::string decoded;
-    if (!decode_text(decoded, text, layout.charset)) {
+    if (!decode_text(decoded, buffer, layout.charset)) {
       throw SparkError("FAILED_READ_FILE.NO_HINT", {{"path", "file://" + file.path}});
     }
-    text = std::move(decoded);
+    buffer = std::move(decoded);
   }
-  text.append(kTextSlack, '\0');
-  return text;
+  const size_t size = buffer.size();
+  buffer.append(kTextSlack, '\0');
+  return std::string_view(buffer).substr(0, size);
 }
 
 std::unique_ptr<Scan> make_text_scan(std::shared_ptr<const DataFiles> files, int num_data_columns,

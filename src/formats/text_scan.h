@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "formats/data_files.h"
+#include "formats/file_text.h"
 #include "functions/charset.h"
 #include "plan/table_source.h"
 
@@ -29,12 +30,10 @@ struct TextChunk {
 };
 
 std::vector<TextChunk> text_chunks(const DataFiles& files, const TextFileLayout& layout);
-// Its whole lines, inflated and as UTF-8, with kTextSlack more bytes that can be read.
-std::string read_text_chunk(const DataFile& file, const TextChunk& chunk,
-                            const TextFileLayout& layout);
-
-// So that wide loads near the end of a text do no harm.
-inline constexpr size_t kTextSlack = 32;
+// Its whole lines, inflated and as UTF-8, in `buffer`, which is best used again; kTextSlack more
+// bytes can be read.
+std::string_view read_text_chunk(const DataFile& file, const TextChunk& chunk,
+                                 const TextFileLayout& layout, std::string& buffer);
 
 // Makes the rows of chunks. Used by one thread.
 class TextRowReader {

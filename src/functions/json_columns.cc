@@ -48,6 +48,8 @@ class NullMarks {
   bool any_ = false;
 };
 
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
 bool is_number(JsonToken token) {
   return token == JsonToken::kInteger || token == JsonToken::kFloat;
 }
@@ -352,8 +354,8 @@ template <class T>
 std::unique_ptr<JsonColumn> floating_column(const DataType& type, bool non_numeric) {
   return fixed_column<T>(type, [non_numeric](JsonReader& reader, T& out) {
     if (is_number(reader.token())) {
-      if (const auto special = non_numeric_number(reader.text())) {
-        out = static_cast<T>(*special);
+      if (!is_digit(reader.text().back())) {
+        out = static_cast<T>(*non_numeric_number(reader.text()));
         return true;
       }
       if constexpr (sizeof(T) == sizeof(float)) {

@@ -68,7 +68,8 @@ class JsonReader {
   JsonToken fail();
   // False for a comment that does not end.
   bool skip_space() {
-    // Mostly there is none.
+    // Mostly there is none, or one.
+    if (at_ < in_.size() && in_[at_] == ' ') ++at_;
     if (at_ < in_.size() && static_cast<uint8_t>(in_[at_]) > ' ' && in_[at_] != '/') return true;
     return skip_long_space();
   }

@@ -82,9 +82,9 @@ class RecordShapes {
 };
 
 void add_chunk(const DataFiles& files, const TextChunk& chunk, const JsonOptions& options,
-               RecordShapes& shapes) {
-  const std::string buffer = read_text_chunk(files.files[chunk.file], chunk, options.layout);
-  const std::string_view text = std::string_view(buffer).substr(0, buffer.size() - kTextSlack);
+               std::string& buffer, RecordShapes& shapes) {
+  const std::string_view text =
+      read_text_chunk(files.files[chunk.file], chunk, options.layout, buffer);
   // The same sample each time.
   std::minstd_rand random(static_cast<unsigned>(chunk.file * 31 + 1) +
                           static_cast<unsigned>(chunk.begin));
@@ -114,8 +114,9 @@ Schema infer_json_schema(const DataFiles& files, const JsonOptions& options) {
   const auto work = [&] {
     try {
       RecordShapes shapes(options);
+      std::string buffer;
       for (size_t i = next.fetch_add(1); i < chunks.size(); i = next.fetch_add(1)) {
-        add_chunk(files, chunks[i], options, shapes);
+        add_chunk(files, chunks[i], options, buffer, shapes);
       }
       const std::lock_guard lock(mutex);
       all.merge(std::move(shapes));
