@@ -3,6 +3,7 @@
 #include "functions/cast_kernels.h"
 #include "functions/function_errors.h"
 #include "functions/simple_function.h"
+#include "functions/variant_cast.h"
 
 namespace firesteel {
 namespace {
@@ -103,6 +104,9 @@ ScalarKernel make_cast_kernel(const CastSpec& spec) {
     return [to](const KernelInput& input) { return Vector::null_constant(to, input.num_rows); };
   }
   if (same_storage(from, to)) return retype_kernel(to);
+  const std::string zone = spec.zone != nullptr ? spec.zone->id() : std::string();
+  if (from.is(TypeId::kVariant)) return make_from_variant_cast(to, spec.mode, zone);
+  if (to.is(TypeId::kVariant)) return make_to_variant_cast(from);
   if (from.is_nested()) return make_nested_cast(spec);
   if (to.is(TypeId::kString)) return make_to_string_cast(spec);
   if (from.is(TypeId::kString)) return make_string_parse_cast(spec);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "functions/coercion.h"
+#include "functions/variant_cast.h"
 
 namespace firesteel {
 namespace {
@@ -20,7 +21,7 @@ bool all_fields(const DataType& from, const DataType& to, Check check) {
 bool common_atomic_cast(const DataType& from, const DataType& to) {
   switch (to.id()) {
     case TypeId::kString:
-      return !from.is(TypeId::kVariant);
+      return true;
     case TypeId::kBinary:
       return from.is(TypeId::kString);
     case TypeId::kBoolean:
@@ -58,8 +59,14 @@ bool force_nullable(const DataType& from, const DataType& to) {
   return cast_may_give_null(from, to, CastMode::kAnsi);
 }
 
+bool variant_cast(const DataType& from, const DataType& to) {
+  if (from.is(TypeId::kVariant)) return can_cast_variant(to);
+  return from.is_atomic() && can_cast_variant(from);
+}
+
 bool can_ansi_cast(const DataType& from, const DataType& to) {
   if (from == to || from.is(TypeId::kNull)) return true;
+  if (from.is(TypeId::kVariant) || to.is(TypeId::kVariant)) return variant_cast(from, to);
   if (to.is(TypeId::kString)) return common_atomic_cast(from, to);
   if (from.is_nested() || to.is_nested()) {
     if (from.id() != to.id()) return false;
@@ -84,6 +91,7 @@ bool can_ansi_cast(const DataType& from, const DataType& to) {
 
 bool can_legacy_cast(const DataType& from, const DataType& to) {
   if (from == to || from.is(TypeId::kNull)) return true;
+  if (from.is(TypeId::kVariant) || to.is(TypeId::kVariant)) return variant_cast(from, to);
   if (to.is(TypeId::kString)) return common_atomic_cast(from, to);
   if (from.is_nested() || to.is_nested()) {
     if (from.id() != to.id()) return false;

@@ -6,6 +6,7 @@
 #include "functions/number_text.h"
 #include "functions/simple_function.h"
 #include "functions/typed_dispatch.h"
+#include "functions/variant_value.h"
 
 namespace firesteel {
 namespace {
@@ -165,7 +166,9 @@ void ValuePrinter::append(std::string& out, const DataType& type, const Vector& 
       out += '}';
       return;
     case TypeId::kVariant:
-      FS_UNREACHABLE("text of a variant");
+      append_variant_json(out, VariantRows(vector).at(row),
+                          zone_ != nullptr ? *zone_ : TimeZone::utc());
+      return;
   }
 }
 

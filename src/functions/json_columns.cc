@@ -133,7 +133,8 @@ class TextColumn final : public JsonColumn {
     std::string_view text = reader.text();
     std::string copied;
     if (type_.is(TypeId::kBinary)) {
-      if (token != JsonToken::kString || !base64::decode_lenient(copied, text)) {
+      if (token != JsonToken::kString || !base64::is_well_formed(text) ||
+          !base64::decode_lenient(copied, text)) {
         return JsonStatus::kMismatch;
       }
       text = copied;

@@ -14,6 +14,7 @@
 #include "functions/interval_text.h"
 #include "functions/json_writer.h"
 #include "functions/number_text.h"
+#include "functions/variant_value.h"
 
 namespace firesteel {
 namespace {
@@ -194,6 +195,15 @@ struct JsonGenerator::State {
       case TypeId::kStruct:
         write_struct(writer, node, column.index(row));
         return;
+      case TypeId::kVariant: {
+        const size_t index = column.index(row);
+        append_variant_json(text,
+                            {node.children[0].decoded.at<StringRef>(index).view(),
+                             node.children[1].decoded.at<StringRef>(index).view()},
+                            cursor.zone());
+        writer.raw_value(text);
+        return;
+      }
       default:
         throw SparkError("UNSUPPORTED_DATATYPE", {{"typeName", quote_sql(node.type.sql())}});
     }
@@ -249,8 +259,6 @@ void JsonGenerator::append(std::string& out, size_t row) {
 
 void require_json_type(const DataType& type) {
   switch (type.id()) {
-    case TypeId::kVariant:
-      throw SparkError("UNSUPPORTED_DATATYPE", {{"typeName", quote_sql(type.sql())}});
     case TypeId::kArray:
       require_json_type(type.element_type());
       break;

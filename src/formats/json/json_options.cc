@@ -32,9 +32,10 @@ JsonOptions::JsonOptions(const Options& options, const SqlSettings& settings)
   const std::string encoding = text.get("encoding", text.get("charset", "UTF-8"));
   const auto charset = find_charset(encoding);
   if (!charset) throw_invalid("encoding", encoding);
-  // Lines are looked for in bytes, which these charsets do not allow (nor Spark).
+  // Spark looks for lines in bytes, and so refuses charsets whose bytes it cannot tell.
   const bool has_mark = charset == Charset::kUtf16 || charset == Charset::kUtf32;
-  if (has_mark && !multi_line) throw_invalid("encoding", encoding);
+  const bool needs_separator = charset != Charset::kUtf8 && line_separator.empty();
+  if ((has_mark || needs_separator) && !multi_line) throw_invalid("encoding", encoding);
   layout.charset = *charset;
   if (multi_line || line_separator.size() > 1) {
     layout.separator.reset();

@@ -41,7 +41,7 @@ BoundScalar bind_to_json(const BindContext& context) {
     bound.render = render;
     return bound;
   }
-  if (!type.is(TypeId::kStruct) && !type.is(TypeId::kArray) && !type.is(TypeId::kMap)) {
+  if (!type.is_nested()) {
     throw type_mismatch("INVALID_JSON_SCHEMA", call, {{"schema", quote_sql(type.sql())}});
   }
   require_json_type(type);
