@@ -46,8 +46,8 @@ VariantPath::VariantPath(std::string_view text, std::string_view function) {
     if (valid) steps_.push_back(std::move(*step));
   }
   if (!valid) {
-    throw SparkError("INVALID_VARIANT_GET_PATH", {{"path", std::string(text)},
-                                                  {"functionName", quote_identifier(function)}});
+    throw SparkError("INVALID_VARIANT_GET_PATH",
+                     {{"path", std::string(text)}, {"functionName", quote_identifier(function)}});
   }
 }
 

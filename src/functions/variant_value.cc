@@ -176,8 +176,7 @@ std::string_view VariantValue::bytes() const {
 
 VariantValue::Layout VariantValue::layout() const {
   const unsigned info = header() >> kVariantBasicTypeBits;
-  const bool is_object =
-      static_cast<VariantBasicType>(header() & 3) == VariantBasicType::kObject;
+  const bool is_object = static_cast<VariantBasicType>(header() & 3) == VariantBasicType::kObject;
   const bool is_large = ((info >> (is_object ? 4 : 2)) & 1) != 0;
   const size_t count_width = is_large ? 4 : 1;
   Layout out;

@@ -67,8 +67,13 @@ TEST(VariantValueTest, ManyParts) {
 // As Spark writes them.
 TEST(VariantValueTest, Bytes) {
   const Value variant = parse(R"({"b":1,"a":"x"})");
-  EXPECT_EQ(hex(variant.list()[0].string()), "02020100020004" "0c01" "0578");
-  EXPECT_EQ(hex(variant.list()[1].string()), "0102000102" "6261");
+  EXPECT_EQ(hex(variant.list()[0].string()),
+            "02020100020004"
+            "0c01"
+            "0578");
+  EXPECT_EQ(hex(variant.list()[1].string()),
+            "0102000102"
+            "6261");
 }
 
 TEST(VariantValueTest, Paths) {

@@ -75,7 +75,7 @@ def test_partitioned_folders(spark, tmp_path):
 
 
 def test_many_chunks(spark, tmp_path):
-    """Files are cut into parts that threads read at the same time; no line is lost or read twice."""
+    """Files are cut into parts that threads read; no line is lost or read twice."""
     padding = "x" * 97
     with open(tmp_path / "big.json", "w", encoding="utf-8") as out:
         for i in range(60000):

@@ -25,7 +25,8 @@ std::string rows(const std::vector<std::string>& records, const std::string& mod
       if (value.is_null()) {
         out += "-";
       } else {
-        out += column->type().is(TypeId::kString) ? value.string() : std::to_string(value.integer());
+        out +=
+            column->type().is(TypeId::kString) ? value.string() : std::to_string(value.integer());
       }
       out += &column == &columns.back() ? ";" : ",";
     }

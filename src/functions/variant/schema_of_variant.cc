@@ -75,7 +75,9 @@ DataType type_of(const VariantValue& variant) {
     case VariantKind::kArray: {
       DataType element;
       const size_t count = variant.size();
-      for (size_t i = 0; i < count; ++i) element = merge_types(element, type_of(variant.element(i)));
+      for (size_t i = 0; i < count; ++i) {
+        element = merge_types(element, type_of(variant.element(i)));
+      }
       return DataType::array(std::move(element));
     }
     case VariantKind::kObject:

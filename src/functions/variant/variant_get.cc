@@ -65,10 +65,9 @@ BoundScalar bind_extraction(const BindContext& context, Extraction extraction) {
     arg_types.push_back(TypeId::kString);
   }
   if (!can_cast_variant(extraction.type)) {
-    throw type_mismatch("CAST_WITHOUT_SUGGESTION",
-                        call_sql(context, extraction.function),
-                        {{"srcType", "\"VARIANT\""},
-                         {"targetType", quote_sql(extraction.type.sql())}});
+    throw type_mismatch(
+        "CAST_WITHOUT_SUGGESTION", call_sql(context, extraction.function),
+        {{"srcType", "\"VARIANT\""}, {"targetType", quote_sql(extraction.type.sql())}});
   }
   extraction.time_zone = context.settings.time_zone;
   const std::string function = extraction.function;
@@ -101,12 +100,11 @@ void register_variant_get(FunctionRegistry& registry) {
       }});
   registry.add(ScalarFunction{
       .names = {"try_variant_get"},
-      .doc = {.usage = "try_variant_get(v, path[, type]) - Casts the part of the variant at `path`; "
-                       "NULL where it does not fit.",
-              .examples = {{"SELECT try_variant_get(parse_json('[1, \"hello\"]'), '$[1]')",
-                            "\"hello\""},
-                           {"SELECT try_variant_get(parse_json('[1, \"hello\"]'), '$[1]', 'int')",
-                            "NULL"}},
+      .doc = {.usage = "try_variant_get(v, path[, type]) - Casts the part of the variant at "
+                       "`path`; NULL where it does not fit.",
+              .examples =
+                  {{"SELECT try_variant_get(parse_json('[1, \"hello\"]'), '$[1]')", "\"hello\""},
+                   {"SELECT try_variant_get(parse_json('[1, \"hello\"]'), '$[1]', 'int')", "NULL"}},
               .group = "variant_funcs",
               .since = "4.0.0"},
       .min_args = 2,
@@ -115,17 +113,17 @@ void register_variant_get(FunctionRegistry& registry) {
         return bind_extraction(context, {"try_variant_get", {}, false, ""});
       }});
   // The operator variant:path.
-  registry.add(ScalarFunction{
-      .names = {"semi_structured_extract"},
-      .doc = {.usage = "variant:path - The part of the variant at the path.",
-              .examples = {{"SELECT parse_json('{\"a\": [1, 2]}'):a[1]", "2"}},
-              .group = "variant_funcs",
-              .since = "4.0.0"},
-      .min_args = 2,
-      .max_args = 2,
-      .bind = [](const BindContext& context) {
-        return bind_extraction(context, {"variant_get", {}, true, ""});
-      }});
+  registry.add(
+      ScalarFunction{.names = {"semi_structured_extract"},
+                     .doc = {.usage = "variant:path - The part of the variant at the path.",
+                             .examples = {{"SELECT parse_json('{\"a\": [1, 2]}'):a[1]", "2"}},
+                             .group = "variant_funcs",
+                             .since = "4.0.0"},
+                     .min_args = 2,
+                     .max_args = 2,
+                     .bind = [](const BindContext& context) {
+                       return bind_extraction(context, {"variant_get", {}, true, ""});
+                     }});
 }
 
 }  // namespace firesteel
