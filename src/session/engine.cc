@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <exception>
 #include <fstream>
 #include <thread>
 
@@ -27,12 +28,18 @@ size_t machine_memory() {
   return bytes;
 }
 
-// A type, or else the columns of a table, whose error is the one that counts.
+// A type, or else the columns of a table. As in Spark it is the type's error that is shown.
 DataType schema_of_sql(std::string_view text) {
+  std::exception_ptr error;
   try {
     return parse_data_type(text);
   } catch (const SparkError&) {
+    error = std::current_exception();
+  }
+  try {
     return DataType::structure(parse_table_schema(text));
+  } catch (const SparkError&) {
+    std::rethrow_exception(error);
   }
 }
 

@@ -205,7 +205,13 @@ ExprPtr parse_primary_expression(TokenStream& in) {
       expr = parse_dereference(in, expr, first);
     } else if (in.at(TokenKind::kDoubleColon)) {
       in.next();
+      // v:path::type is named after the path, as v:path is.
+      const ExprPtr path = expr->as<Alias>() != nullptr ? expr : nullptr;
+      if (path != nullptr) expr = path->as<Alias>()->child();
       expr = make_cast(in, std::move(expr), parse_type(in), first);
+      if (path != nullptr) {
+        expr = in.located(Alias::make(std::move(expr), path->as<Alias>()->name()), first);
+      }
     } else if (in.at(Keyword::kCollate) && at_name(in, 1)) {
       expr = parse_collate(in, std::move(expr), first);
     } else if (at_semi_structured_path(in)) {
