@@ -79,9 +79,9 @@ std::string ipc_stream(std::span<const Batch> batches, const Schema& schema,
   const auto record_batch = export_batches(batches, schema, time_zone);
   auto out = arrow::io::BufferOutputStream::Create();
   check(out.status());
-  const auto sent = arrow::RecordBatch::Make(
-      to_arrow_schema(with_unique_field_names(schema), time_zone), record_batch->num_rows(),
-      record_batch->columns());
+  const auto sent =
+      arrow::RecordBatch::Make(to_arrow_schema(with_unique_field_names(schema), time_zone),
+                               record_batch->num_rows(), record_batch->columns());
   auto writer = arrow::ipc::MakeStreamWriter(*out, sent->schema());
   check(writer.status());
   check((*writer)->WriteRecordBatch(*sent));

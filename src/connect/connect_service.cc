@@ -58,8 +58,8 @@ void check_interrupt(const proto::InterruptRequest& request) {
 // The method that handles a call with one request and one response. Whoever adds it owns it.
 template <class Request, class Response>
 RpcServiceMethod* unary(const char* name, ConnectService* service,
-                        grpc::Status (ConnectService::*method)(grpc::ServerContext*,
-                                                               const Request*, Response*)) {
+                        grpc::Status (ConnectService::*method)(grpc::ServerContext*, const Request*,
+                                                               Response*)) {
   using Handler = grpc::internal::RpcMethodHandler<ConnectService, Request, Response>;
   return new RpcServiceMethod(name, RpcMethod::NORMAL_RPC,
                               new Handler(std::mem_fn(method), service));
@@ -67,9 +67,9 @@ RpcServiceMethod* unary(const char* name, ConnectService* service,
 
 template <class Request, class Response>
 RpcServiceMethod* streaming(const char* name, ConnectService* service,
-                            grpc::Status (ConnectService::*method)(
-                                grpc::ServerContext*, const Request*,
-                                grpc::ServerWriter<Response>*)) {
+                            grpc::Status (ConnectService::*method)(grpc::ServerContext*,
+                                                                   const Request*,
+                                                                   grpc::ServerWriter<Response>*)) {
   using Handler = grpc::internal::ServerStreamingHandler<ConnectService, Request, Response>;
   return new RpcServiceMethod(name, RpcMethod::SERVER_STREAMING,
                               new Handler(std::mem_fn(method), service));

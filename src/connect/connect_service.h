@@ -14,12 +14,12 @@ class ConnectService final : public grpc::Service {
  public:
   explicit ConnectService(EnginePtr engine);
 
-  grpc::Status ExecutePlan(
-      grpc::ServerContext* context, const spark::connect::ExecutePlanRequest* request,
-      grpc::ServerWriter<spark::connect::ExecutePlanResponse>* writer);
-  grpc::Status ReattachExecute(
-      grpc::ServerContext* context, const spark::connect::ReattachExecuteRequest* request,
-      grpc::ServerWriter<spark::connect::ExecutePlanResponse>* writer);
+  grpc::Status ExecutePlan(grpc::ServerContext* context,
+                           const spark::connect::ExecutePlanRequest* request,
+                           grpc::ServerWriter<spark::connect::ExecutePlanResponse>* writer);
+  grpc::Status ReattachExecute(grpc::ServerContext* context,
+                               const spark::connect::ReattachExecuteRequest* request,
+                               grpc::ServerWriter<spark::connect::ExecutePlanResponse>* writer);
   grpc::Status ReleaseExecute(grpc::ServerContext* context,
                               const spark::connect::ReleaseExecuteRequest* request,
                               spark::connect::ReleaseExecuteResponse* response);

@@ -54,8 +54,7 @@ DecimalDigits count_digits(const std::string& text) {
 TypedValue decode_decimal(const LiteralMessage::Decimal& message) {
   const std::string& text = message.value();
   const DecimalDigits digits = count_digits(text);
-  const int scale =
-      message.has_scale() ? std::max(digits.scale, message.scale()) : digits.scale;
+  const int scale = message.has_scale() ? std::max(digits.scale, message.scale()) : digits.scale;
   const int precision =
       message.has_precision() ? std::max(digits.precision, message.precision()) : digits.precision;
   const DataType type = DataType::decimal(std::max(precision, scale), scale);

@@ -67,8 +67,7 @@ void ConnectSession::remember_local_relation(const std::string& key,
   const auto* local = relation->as<LocalRelation>();
   if (local == nullptr) return;
   std::lock_guard lock(mutex_);
-  std::erase_if(local_relations_,
-                [](const auto& item) { return item.second.batches.expired(); });
+  std::erase_if(local_relations_, [](const auto& item) { return item.second.batches.expired(); });
   local_relations_[key] = {local->output(), local->shared_batches()};
 }
 

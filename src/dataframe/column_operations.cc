@@ -198,8 +198,7 @@ Attribute index_column(const Exprs& given, const PlanPtr& input, PlanServices& s
   } else {
     const PlanPtr chosen = services.analyze(std::make_shared<Project>(Exprs{given[0]}, input));
     const auto* project = chosen->as<Project>();
-    const auto* column =
-        project == nullptr ? nullptr : project->list()[0]->as<AttributeRef>();
+    const auto* column = project == nullptr ? nullptr : project->list()[0]->as<AttributeRef>();
     if (given.size() > 1 || column == nullptr) fail("Index column must be an atomic attribute");
     index = column->attribute();
   }
@@ -215,8 +214,9 @@ DataType common_type(const Attributes& columns, const SqlSettings& settings) {
   for (const auto& attribute : columns) {
     const auto wider = find_tightest_common_type(common, attribute.type, settings.ansi);
     if (!wider) {
-      throw SparkError("TRANSPOSE_NO_LEAST_COMMON_TYPE",
-                       {{"dt1", quote_sql(common.sql())}, {"dt2", quote_sql(attribute.type.sql())}});
+      throw SparkError(
+          "TRANSPOSE_NO_LEAST_COMMON_TYPE",
+          {{"dt1", quote_sql(common.sql())}, {"dt2", quote_sql(attribute.type.sql())}});
     }
     common = *wider;
   }
@@ -228,8 +228,7 @@ DataType common_type(const Attributes& columns, const SqlSettings& settings) {
 // Column names become the values of a first column `key`; the index column's values become names.
 PlanPtr transpose(PlanPtr child, Exprs index_columns, int64_t max_values) {
   return defer(
-      "Transpose", std::move(child),
-      [=](const PlanPtr& input, PlanServices& services) -> PlanPtr {
+      "Transpose", std::move(child), [=](const PlanPtr& input, PlanServices& services) -> PlanPtr {
         const SqlSettings& settings = services.settings();
         const Attribute index = index_column(index_columns, input, services);
         Attributes rest;
@@ -242,9 +241,10 @@ PlanPtr transpose(PlanPtr child, Exprs index_columns, int64_t max_values) {
             std::make_shared<Cast>(key, TypeId::kString, CastMode::kAnsi, settings.time_zone),
             "key")};
         for (const auto& attribute : rest) {
-          columns.push_back(Alias::make(std::make_shared<Cast>(AttributeRef::make(attribute), common,
-                                                               CastMode::kAnsi, settings.time_zone),
-                                        attribute.name));
+          columns.push_back(
+              Alias::make(std::make_shared<Cast>(AttributeRef::make(attribute), common,
+                                                 CastMode::kAnsi, settings.time_zone),
+                          attribute.name));
         }
         const PlanPtr named =
             std::make_shared<Filter>(UnresolvedFunction::make("isnotnull", {key}), input);
