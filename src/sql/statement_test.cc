@@ -178,8 +178,11 @@ TEST(Commands, Insert) {
   const auto insert = command<InsertCommand>(
       "INSERT OVERWRITE t PARTITION (d = DATE '2020-01-01', h) (a, b) SELECT 1, 2");
   EXPECT_TRUE(insert.overwrite);
-  EXPECT_EQ(insert.partition.at("d")->string(), "2020-01-01");
-  EXPECT_EQ(insert.partition.at("h"), std::nullopt);
+  ASSERT_EQ(insert.partition.size(), 2u);
+  EXPECT_EQ(insert.partition[0].column, "d");
+  EXPECT_EQ(insert.partition[0].value->string(), "2020-01-01");
+  EXPECT_EQ(insert.partition[1].column, "h");
+  EXPECT_FALSE(insert.partition[1].value.has_value());
   EXPECT_EQ(insert.columns.size(), 2u);
   EXPECT_TRUE(command<InsertCommand>("INSERT INTO t BY NAME SELECT 1 AS a").by_name);
   EXPECT_EQ(command<InsertCommand>("FROM s INSERT INTO t SELECT a").table, TableName{"t"});
