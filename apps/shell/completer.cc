@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "base/ascii_case.h"
 #include "functions/function_registry.h"
 #include "plan/unresolved_plans.h"
 #include "session/query_execution.h"
@@ -17,12 +18,6 @@ using sql::Token;
 using sql::TokenKind;
 
 char lower(char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); }
-
-std::string to_lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), lower);
-  return out;
-}
 
 bool begins_with(std::string_view text, std::string_view prefix) {
   return text.size() >= prefix.size() &&

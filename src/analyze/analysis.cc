@@ -24,10 +24,4 @@ bool equal_names(std::string_view a, std::string_view b, bool case_sensitive) {
   return true;
 }
 
-std::string to_lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = lower(c);
-  return out;
-}
-
 }  // namespace firesteel::analyze

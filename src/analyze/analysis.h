@@ -7,6 +7,7 @@
 #include "analyze/catalog.h"
 #include "analyze/dataframe_tags.h"
 #include "analyze/name_scope.h"
+#include "base/ascii_case.h"
 #include "functions/function_registry.h"
 
 namespace firesteel::analyze {
@@ -73,6 +74,5 @@ std::string sql_expr(const ExprPtr& expr);
 std::string sql_type(const DataType& type);
 
 bool equal_names(std::string_view a, std::string_view b, bool case_sensitive);
-std::string to_lower(std::string_view text);
 
 }  // namespace firesteel::analyze

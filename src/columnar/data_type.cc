@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/ascii_case.h"
 #include "base/check.h"
 #include "base/spark_error.h"
 
@@ -27,12 +28,6 @@ std::string interval_name(const char* const* names, int start, int end) {
     out += names[end];
   }
   return out;
-}
-
-std::string to_upper(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-  return text;
 }
 
 // An identifier as Spark prints it inside a type's sql text: bare when it is a plain name.

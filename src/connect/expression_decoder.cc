@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/ascii_case.h"
 #include "base/spark_error.h"
 #include "connect/literal_codec.h"
 #include "connect/type_codec.h"
@@ -15,12 +16,6 @@ namespace firesteel {
 namespace {
 
 namespace proto = spark::connect;
-
-std::string to_lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
 
 // Names that clients use for what the parser calls otherwise.
 std::string operator_name(const std::string& name) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/ascii_case.h"
 #include "base/spark_error.h"
 #include "formats/binary/binary_source.h"
 #include "formats/csv/csv_source.h"
@@ -22,12 +23,6 @@ const std::map<std::string, Open>& formats() {
       {"parquet", open_parquet},         {"text", open_text},
   };
   return kFormats;
-}
-
-std::string to_lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
 }
 
 class BuiltinFormats final : public FormatRegistry {

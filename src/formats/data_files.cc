@@ -7,7 +7,9 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "base/ascii_case.h"
 #include "base/spark_error.h"
+#include "catalog/table_metadata.h"
 #include "functions/coercion.h"
 
 namespace firesteel {
@@ -23,30 +25,8 @@ struct FoundFile {
   RawPartition partition;
 };
 
-std::string to_lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
-}
-
 bool is_hidden(const std::string& name) {
   return name.starts_with(".") || (name.starts_with("_") && name.find('=') == std::string::npos);
-}
-
-std::string unescape(std::string_view text) {
-  std::string out;
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%' && i + 2 < text.size() &&
-        std::isxdigit(static_cast<unsigned char>(text[i + 1])) &&
-        std::isxdigit(static_cast<unsigned char>(text[i + 2]))) {
-      out += static_cast<char>(std::stoi(std::string(text.substr(i + 1, 2)), nullptr, 16));
-      i += 2;
-    } else {
-      out += text[i];
-    }
-  }
-  return out;
 }
 
 // "a=1" as column and value; none for other folder names.
@@ -54,9 +34,10 @@ std::optional<std::pair<std::string, std::optional<std::string>>> parse_partitio
     const std::string& name) {
   const size_t equals = name.find('=');
   if (equals == std::string::npos || equals == 0) return std::nullopt;
-  std::string value = unescape(name.substr(equals + 1));
-  if (value == kNullPartition) return std::pair{unescape(name.substr(0, equals)), std::nullopt};
-  return std::pair{unescape(name.substr(0, equals)), std::optional(std::move(value))};
+  std::string value = unescape_path_name(name.substr(equals + 1));
+  if (value == kNullPartition)
+    return std::pair{unescape_path_name(name.substr(0, equals)), std::nullopt};
+  return std::pair{unescape_path_name(name.substr(0, equals)), std::optional(std::move(value))};
 }
 
 FoundFile found_file(const fs::path& path, RawPartition partition) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii_case.h"
 #include "base/check.h"
 #include "base/spark_error.h"
 
@@ -57,9 +58,7 @@ TextCodec text_codec_of_file(std::string_view path) {
 }
 
 TextCodec find_text_codec(std::string_view name) {
-  std::string lower(name);
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const std::string lower = to_lower(name);
   std::string available;
   for (const CodecName& codec : kCodecs) {
     if (codec.name.empty()) continue;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "base/ascii_case.h"
 #include "functions/utf8.h"
 
 namespace firesteel {
@@ -76,9 +77,7 @@ std::optional<Charset> find_charset(std::string_view name) {
       {"utf-16", Charset::kUtf16},      {"utf-16be", Charset::kUtf16Be},
       {"utf-16le", Charset::kUtf16Le},  {"utf-32", Charset::kUtf32},
       {"utf-8", Charset::kUtf8}};
-  std::string lower(name);
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const std::string lower = to_lower(name);
   for (const auto& [known, charset] : kNames) {
     if (known == lower) return charset;
   }

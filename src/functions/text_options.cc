@@ -4,22 +4,14 @@
 #include <cctype>
 #include <charconv>
 
+#include "base/ascii_case.h"
 #include "base/spark_error.h"
 
 namespace firesteel {
-namespace {
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
-}
-
-}  // namespace
+namespace {}  // namespace
 
 TextOptions::TextOptions(const std::map<std::string, std::string>& options) {
-  for (const auto& [name, value] : options) values_[lower(name)] = value;
+  for (const auto& [name, value] : options) values_[to_lower(name)] = value;
 }
 
 TextOptions TextOptions::of_argument(const Argument& argument) {
@@ -36,13 +28,13 @@ TextOptions TextOptions::of_argument(const Argument& argument) {
   const Value::List& entries = argument.constant->list();
   for (size_t i = 0; i + 1 < entries.size(); i += 2) {
     if (entries[i + 1].is_null()) continue;
-    out.values_[lower(entries[i].string())] = entries[i + 1].string();
+    out.values_[to_lower(entries[i].string())] = entries[i + 1].string();
   }
   return out;
 }
 
 std::optional<std::string> TextOptions::find(std::string_view name) const {
-  const auto it = values_.find(lower(name));
+  const auto it = values_.find(to_lower(name));
   if (it == values_.end()) return std::nullopt;
   return it->second;
 }
@@ -53,7 +45,7 @@ std::string TextOptions::get(std::string_view name, std::string_view otherwise) 
 
 bool TextOptions::flag(std::string_view name, bool otherwise) const {
   const auto value = find(name);
-  return value ? lower(*value) == "true" : otherwise;
+  return value ? to_lower(*value) == "true" : otherwise;
 }
 
 int TextOptions::integer(std::string_view name, int otherwise) const {

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "base/ascii_case.h"
 #include "base/spark_error.h"
 #include "base/time_zone.h"
 #include "session/known_settings.h"
@@ -50,12 +51,6 @@ bool is_number(std::string_view text) {
   T value{};
   const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   return error == std::errc() && rest == text.data() + text.size();
-}
-
-std::string to_lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
 }
 
 // The machine's zone: TZ, else what /etc/localtime points to.

@@ -1,4 +1,4 @@
-#include "sql/ascii_case.h"
+#include "base/ascii_case.h"
 #include "sql/expression_parser.h"
 #include "sql/lookahead.h"
 #include "sql/names.h"

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "base/ascii_case.h"
 #include "plan/exprs.h"
-#include "sql/ascii_case.h"
 #include "sql/expression_parser.h"
 #include "sql/lookahead.h"
 #include "sql/names.h"

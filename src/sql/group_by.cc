@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/ascii_case.h"
 #include "plan/exprs.h"
-#include "sql/ascii_case.h"
 #include "sql/expression_parser.h"
 #include "sql/select.h"
 

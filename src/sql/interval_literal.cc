@@ -4,10 +4,10 @@
 #include <array>
 #include <sstream>
 
+#include "base/ascii_case.h"
 #include "base/calendar.h"
 #include "functions/interval_text.h"
 #include "plan/exprs.h"
-#include "sql/ascii_case.h"
 #include "sql/string_literal.h"
 
 namespace firesteel::sql {

@@ -1,7 +1,7 @@
 #include <algorithm>
 
+#include "base/ascii_case.h"
 #include "plan/exprs.h"
-#include "sql/ascii_case.h"
 #include "sql/expression_parser.h"
 #include "sql/from_clause.h"
 #include "sql/lookahead.h"

@@ -1,8 +1,8 @@
 #include "sql/property_list.h"
 
+#include "base/ascii_case.h"
 #include "functions/coercion.h"
 #include "plan/exprs.h"
-#include "sql/ascii_case.h"
 #include "sql/expression_parser.h"
 #include "sql/names.h"
 #include "sql/string_literal.h"

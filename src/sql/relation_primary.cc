@@ -1,5 +1,5 @@
+#include "base/ascii_case.h"
 #include "plan/exprs.h"
-#include "sql/ascii_case.h"
 #include "sql/expression_parser.h"
 #include "sql/from_clause.h"
 #include "sql/function_call.h"

@@ -1,7 +1,7 @@
 #include "sql/special_form.h"
 
+#include "base/ascii_case.h"
 #include "plan/exprs.h"
-#include "sql/ascii_case.h"
 #include "sql/expression_parser.h"
 #include "sql/function_call.h"
 #include "sql/lookahead.h"

@@ -1,6 +1,6 @@
 // ANALYZE, TRUNCATE and REPAIR of tables; DELETE, UPDATE and MERGE, as far as their table.
 
-#include "sql/ascii_case.h"
+#include "base/ascii_case.h"
 #include "sql/lookahead.h"
 #include "sql/names.h"
 #include "sql/partition_spec.h"

@@ -2,8 +2,8 @@
 
 #include <charconv>
 
+#include "base/ascii_case.h"
 #include "plan/exprs.h"
-#include "sql/ascii_case.h"
 #include "sql/lookahead.h"
 #include "sql/names.h"
 #include "sql/parameters.h"

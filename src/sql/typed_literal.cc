@@ -2,11 +2,11 @@
 
 #include <chrono>
 
+#include "base/ascii_case.h"
 #include "base/time_zone.h"
 #include "functions/datetime_text.h"
 #include "functions/number_text.h"
 #include "plan/exprs.h"
-#include "sql/ascii_case.h"
 #include "sql/interval_literal.h"
 #include "sql/lookahead.h"
 #include "sql/string_literal.h"

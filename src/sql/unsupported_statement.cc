@@ -2,7 +2,7 @@
 #include <array>
 #include <vector>
 
-#include "sql/ascii_case.h"
+#include "base/ascii_case.h"
 #include "sql/lookahead.h"
 #include "sql/statement.h"
 

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <set>
 
-#include "sql/ascii_case.h"
+#include "base/ascii_case.h"
 #include "sql/lookahead.h"
 #include "sql/names.h"
 #include "sql/query_parser.h"

@@ -5,16 +5,11 @@
 #include <limits>
 #include <utility>
 
+#include "base/ascii_case.h"
 #include "base/spark_error.h"
 
 namespace firesteel {
 namespace {
-
-std::string to_upper(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-  return text;
-}
 
 [[noreturn]] void throw_invalid(const char* name, const std::string& value, const char* reason) {
   throw SparkError("INVALID_PARAMETER_VALUE.OPTION", {{"parameter", "`" + std::string(name) + "`"},

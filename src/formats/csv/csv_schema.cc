@@ -6,6 +6,7 @@
 #include <mutex>
 #include <thread>
 
+#include "base/ascii_case.h"
 #include "base/spark_error.h"
 #include "base/thread_pool.h"
 #include "base/xor_shift_random.h"
@@ -68,13 +69,6 @@ std::string cache_key(const std::vector<DataFile>& files, const CsvOptions& opti
     add(std::to_string(file.modified));
   }
   return key;
-}
-
-std::string to_lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
 }
 
 struct FirstRecord {

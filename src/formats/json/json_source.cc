@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/ascii_case.h"
 #include "base/spark_error.h"
 #include "formats/json/json_inference.h"
 #include "formats/json/json_options.h"
@@ -87,13 +88,6 @@ class JsonRowReader final : public TextRowReader {
   size_t left_ = 0;
 };
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
-}
-
 bool is_json_type(const DataType& type) {
   switch (type.id()) {
     case TypeId::kCalendarInterval:
@@ -173,13 +167,13 @@ class JsonSource final : public TableSource {
 
  private:
   static bool same_name(const std::string& a, const std::string& b, bool case_sensitive) {
-    return case_sensitive ? a == b : lower(a) == lower(b);
+    return case_sensitive ? a == b : to_lower(a) == to_lower(b);
   }
 
   static void check_columns(const Schema& columns, const SqlSettings& settings) {
     std::set<std::string> names;
     for (const StructField& column : columns) {
-      const std::string name = settings.case_sensitive ? column.name : lower(column.name);
+      const std::string name = settings.case_sensitive ? column.name : to_lower(column.name);
       if (!names.insert(name).second) {
         throw SparkError("COLUMN_ALREADY_EXISTS", {{"columnName", quote_identifier(name)}});
       }

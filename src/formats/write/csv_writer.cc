@@ -1,6 +1,6 @@
 #include "base/spark_error.h"
 #include "formats/write/file_writer.h"
-#include "formats/write/text_output.h"
+#include "formats/write/generated_lines.h"
 #include "functions/csv_generator.h"
 
 namespace firesteel {
@@ -19,15 +19,7 @@ class CsvFileWriter final : public FileWriter {
   }
 
   void write(const Batch& batch) override {
-    auto rows = Vector::flat(type_, batch.num_rows);
-    rows->set_children(batch.columns);
-    generator_.set_column(*rows);
-    text_.clear();
-    for (size_t row = 0; row < batch.num_rows; ++row) {
-      generator_.append(text_, row);
-      text_ += output_.line_separator();
-    }
-    output_.write(text_);
+    write_generated_lines(generator_, type_, batch, output_, text_);
   }
 
   void finish() override { output_.finish(); }

@@ -1,30 +1,12 @@
 #include "formats/write/partition_folders.h"
 
-#include <cstdio>
-
+#include "catalog/table_metadata.h"
 #include "functions/coercion.h"
 
 namespace firesteel {
 namespace {
 
 constexpr std::string_view kNullPartition = "__HIVE_DEFAULT_PARTITION__";
-
-// Characters that folder names of partitions may not hold, as Hive escapes them.
-std::string escape_path(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7f ||
-        std::string_view("\"#%'*/:=?\\{[]^").find(c) != std::string_view::npos) {
-      char hex[4];
-      std::snprintf(hex, sizeof(hex), "%%%02X", byte);
-      out += hex;
-    } else {
-      out += c;
-    }
-  }
-  return out;
-}
 
 bool same_value(const Decoded& column, const DataType& type, uint32_t a, uint32_t b) {
   if (column.is_null(a) || column.is_null(b)) return column.is_null(a) && column.is_null(b);
@@ -59,9 +41,9 @@ std::string PartitionFolders::folder(const Batch& batch, uint32_t row) const {
     std::string text(kNullPartition);
     if (!value.is_null()) {
       text = value_to_string(value, fields_[k].type, time_zone_);
-      text = text.empty() ? std::string(kNullPartition) : escape_path(text);
+      text = text.empty() ? std::string(kNullPartition) : escape_path_name(text);
     }
-    out += escape_path(fields_[k].name) + "=" + text + "/";
+    out += escape_path_name(fields_[k].name) + "=" + text + "/";
   }
   return out;
 }

@@ -10,6 +10,7 @@
 #include <map>
 #include <set>
 
+#include "base/ascii_case.h"
 #include "base/spark_error.h"
 #include "formats/write/file_commit.h"
 #include "formats/write/file_writer.h"
@@ -22,13 +23,6 @@ namespace {
 // Files that a thread holds open at most, each with its buffers. Beyond, the one that has not been
 // written to for longest is closed; more rows for its folder go into another file.
 constexpr size_t kMaxOpenFiles = 128;
-
-std::string to_lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
-}
 
 // As messages name formats.
 std::string format_title(const std::string& format) {

@@ -1,29 +1,10 @@
 #include "functions/function_registry.h"
+#include "functions/generated_text.h"
 #include "functions/json_generator.h"
 #include "functions/parameters.h"
-#include "functions/simple_function.h"
 
 namespace firesteel {
 namespace {
-
-VectorPtr write_json_rows(JsonGenerator& generator, const KernelInput& input) {
-  return simple::with_constant_folding(input, [&](size_t num_rows) -> VectorPtr {
-    auto out = Vector::flat(TypeId::kString, num_rows);
-    StringRef* to = out->mutable_values<StringRef>();
-    generator.set_column(*input.args[0]);
-    std::string text;
-    for (size_t i = 0; i < num_rows; ++i) {
-      if (input.args[0]->is_null(i)) {
-        out->set_null(i);
-        continue;
-      }
-      text.clear();
-      generator.append(text, i);
-      to[i] = out->string_heap().add(text);
-    }
-    return out;
-  });
-}
 
 BoundScalar bind_to_json(const BindContext& context) {
   const DataType& type = context.args[0].type;
@@ -50,7 +31,7 @@ BoundScalar bind_to_json(const BindContext& context) {
       bound_scalar(std::move(arg_types), TypeId::kString, nullptr, NullRule::kAlwaysNullable);
   bound.make_kernel = [type, write_options] {
     return [generator = std::make_shared<JsonGenerator>(type, write_options)](
-               const KernelInput& input) { return write_json_rows(*generator, input); };
+               const KernelInput& input) { return generated_text(*generator, input); };
   };
   bound.render = render;
   return bound;

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <random>
 
+#include "base/ascii_case.h"
 #include "base/spark_error.h"
 #include "plan/relations.h"
 
@@ -86,12 +87,6 @@ std::string random_name() {
   char text[37];
   std::snprintf(text, sizeof(text), "%08x-%04x-%04x-%04x-%04x%08x", device(), device() & 0xffff,
                 device() & 0xffff, device() & 0xffff, device() & 0xffff, device());
-  return text;
-}
-
-std::string to_lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return text;
 }
 

@@ -4,6 +4,7 @@
 
 #include <string_view>
 
+#include "base/ascii_case.h"
 #include "plan/expr.h"
 #include "session/session.h"
 
@@ -43,7 +44,6 @@ std::string quoted_name(const TableMetadata& table);
 int64_t now_ms();
 // For tables and files.
 std::string random_name();
-std::string to_lower(std::string text);
 // Whether names of columns are the same under the session's settings.
 bool same_column(const Session& session, const std::string& a, const std::string& b);
 

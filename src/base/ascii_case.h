@@ -4,9 +4,9 @@
 #include <string>
 #include <string_view>
 
-namespace firesteel::sql {
+namespace firesteel {
 
-// For keywords, units and types, which are ASCII.
+// For names that are ASCII: keywords, units, types, options. Other letters stay as they are.
 inline std::string to_upper(std::string_view text) {
   std::string out(text);
   std::ranges::transform(out, out.begin(), [](char c) {
@@ -23,4 +23,4 @@ inline std::string to_lower(std::string_view text) {
   return out;
 }
 
-}  // namespace firesteel::sql
+}  // namespace firesteel
