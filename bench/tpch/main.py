@@ -15,8 +15,10 @@ import queries
 import report
 from engine_run import EngineRun
 
-ENGINES = ("duckdb", "polars", "sail", "spark", "firesteel")
-ENVIRONMENT = {"duckdb": "tools", "polars": "tools"}  # the others have one of their own name
+# The last one only when it is asked for: the same engine as the one before, without a server.
+ENGINES = ("duckdb", "polars", "sail", "spark", "firesteel", "firesteel-sql")
+# The others have one of their own name.
+ENVIRONMENT = {"duckdb": "tools", "polars": "tools", "firesteel-sql": "firesteel"}
 REFERENCE = "duckdb"
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 
@@ -47,7 +49,7 @@ def parse_arguments():
     )
     parser.add_argument("--sf", type=float, default=1, help="scale factor (default 1)")
     parser.add_argument("--data", type=pathlib.Path, help="folder of the Parquet files")
-    parser.add_argument("--engines", type=engine_names, default=list(ENGINES), metavar="A,B,...")
+    parser.add_argument("--engines", type=engine_names, default=list(ENGINES[:-1]), metavar="A,B,...")
     parser.add_argument(
         "--queries", type=query_numbers, default=list(queries.NUMBERS), metavar="1,3-5"
     )

@@ -42,7 +42,7 @@ def main():
     def report(event, **fields):
         print(json.dumps({"event": event, **fields}), file=out, flush=True)
 
-    module = importlib.import_module(f"engines.{options['engine']}_engine")
+    module = importlib.import_module(f"engines.{options['engine'].replace('-', '_')}_engine")
     engine = module.Engine(options)
     try:
         for name, path in options["tables"].items():

@@ -1,10 +1,8 @@
 """Firesteel's Connect server, reached with PySpark's own client."""
 
-import pathlib
-import subprocess
-
 from pyspark.sql import SparkSession
 
+from .firesteel_version import firesteel_version
 from .server import Server, free_port
 from .spark_session import SparkSessionEngine
 
@@ -14,7 +12,7 @@ START_SECONDS = 3600
 
 class Engine(SparkSessionEngine):
     def __init__(self, options):
-        self._launcher = pathlib.Path(options["firesteel"])
+        self._launcher = options["firesteel"]
         port = free_port()
         command = [options["firesteel"], "connect", "--port", str(port)]
         for conf in options["firesteel_conf"]:
@@ -24,9 +22,7 @@ class Engine(SparkSessionEngine):
         self.spark = SparkSession.builder.remote(f"sc://127.0.0.1:{port}").getOrCreate()
 
     def version(self):
-        """The commit that is measured; the session's version is the Spark that it stands for."""
-        git = ["git", "-C", str(self._launcher.parent), "describe", "--always", "--dirty"]
-        return subprocess.run(git, capture_output=True, text=True).stdout.strip()
+        return firesteel_version(self._launcher)
 
     def close(self):
         self.spark.stop()
