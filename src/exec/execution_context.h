@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include "base/cancel_flag.h"
 #include "base/memory_pool.h"
 #include "base/spark_error.h"
 #include "base/thread_pool.h"
@@ -14,19 +15,6 @@
 #include "rows/spill_space.h"
 
 namespace firesteel {
-
-// Set from any thread; the query's threads look at it once a batch.
-class CancelFlag {
- public:
-  void cancel() { cancelled_.store(true, std::memory_order_relaxed); }
-  bool cancelled() const { return cancelled_.load(std::memory_order_relaxed); }
-  void check() const {
-    if (cancelled()) throw QueryCancelled();
-  }
-
- private:
-  std::atomic<bool> cancelled_{false};
-};
 
 // Counters of a running query, for progress bars. Written by its threads, read by any.
 struct QueryProgress {
