@@ -7,7 +7,7 @@
 
 #include "base/memory_pool.h"
 #include "rows/spill_file.h"
-#include "session/storage_level.h"
+#include "core/storage_level.h"
 
 namespace firesteel {
 

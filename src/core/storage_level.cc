@@ -1,4 +1,4 @@
-#include "session/storage_level.h"
+#include "core/storage_level.h"
 
 #include <algorithm>
 #include <map>
