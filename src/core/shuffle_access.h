@@ -27,19 +27,26 @@ class ShuffleWriter {
  public:
   virtual ~ShuffleWriter() = default;
   // Appends to the reduce partition's block. The bytes are copied or written before it returns.
+  // A reader gets them whole, with others before and behind.
   virtual void write(int reduce, std::string_view bytes) = 0;
+  // As write(), but a reader gets these bytes as a ShuffleBlock of their own, at an address that
+  // is a multiple of 8: for batches.
+  virtual void write_block(int reduce, std::string_view bytes) = 0;
   // Publishes all that was written, atomically. Once, last.
   virtual MapStatus commit() = 0;
 };
 
-// All that one map task wrote for one reduce partition. `bytes` live until the reader's next call.
+// Part of what one map task wrote for one reduce partition: the bytes of some whole writes.
+// Parts of the same output come in the order of writing.
 struct ShuffleBlock {
   int map_index = -1;
   int reduce = -1;
+  // Live until the reader's next call, or as long as `owner` is held.
   std::string_view bytes;
+  std::shared_ptr<const void> owner;
 };
 
-// Hands out blocks in the order in which they arrive; empty ones are left out. One thread.
+// Hands out blocks in the order in which they arrive. One thread.
 class ShuffleReader {
  public:
   virtual ~ShuffleReader() = default;
