@@ -1,7 +1,7 @@
 #pragma once
 
-#include <span>
 #include <string>
+#include <vector>
 
 #include "core/dataset.h"
 
@@ -14,6 +14,8 @@ class CacheLocations {
   virtual ~CacheLocations() = default;
   // Executors that hold the partition, or none. Asked only for datasets that say cached().
   virtual std::vector<std::string> locations(const Dataset& dataset, int partition) = 0;
+  // Whether the executor holds cached partitions: dynamic allocation then keeps it.
+  virtual bool has_blocks(const std::string&) { return false; }
 };
 
 }  // namespace firesteel

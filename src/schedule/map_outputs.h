@@ -54,7 +54,8 @@ class MapOutputs {
   // Null: none.
   const MapOutput* output(int shuffle_id, int map_index) const;
   MapOutputStatistics statistics(int shuffle_id) const;
-  // Executors or hosts that hold at least `fraction` of what the reduce partition will read.
+  // Executors that hold at least `fraction` of what the reduce partition will read, as preferred
+  // locations.
   std::vector<std::string> large_sources(int shuffle_id, int reduce, double fraction) const;
 
   // Grows with each loss: reducers with an older number ask again.
@@ -66,8 +67,6 @@ class MapOutputs {
     int reduce_partitions = 0;
     int available = 0;
     std::vector<std::unique_ptr<MapOutput>> outputs;
-    // Sums of sizes by reduce partition, kept as outputs come and go.
-    std::vector<int64_t> totals;
   };
 
   Shuffle& shuffle(int shuffle_id);

@@ -12,7 +12,9 @@
 
 namespace firesteel {
 
+class DagScheduler;
 class MapOutputs;
+class TaskScheduler;
 
 // Both schedulers of an application as one state machine: no threads, sockets or clocks. Its owner
 // calls it from one thread, does what it answers, and sees to it that a Tick comes in time.
@@ -32,9 +34,13 @@ class Scheduler {
   MapOutputs& map_outputs();
   const MapOutputs& map_outputs() const;
 
-  struct State;
+  // For status pages and tests.
+  const DagScheduler& dag() const;
+  const TaskScheduler& tasks() const;
 
  private:
+  struct State;
+
   const std::unique_ptr<State> state_;
 };
 

@@ -46,6 +46,8 @@ struct SchedulerConf {
   int exclude_application_executors_per_node = 2;
   int64_t exclude_timeout = 3'600'000;
   bool kill_excluded_executors = false;
+  // spark.scheduler.excludeOnFailure.unschedulableTaskSetTimeout
+  int64_t unschedulable_timeout = 120'000;
 
   // spark.speculation*
   bool speculation = false;
