@@ -30,7 +30,7 @@ class ShuffleWriter {
   // A reader gets them whole, with others before and behind.
   virtual void write(int reduce, std::string_view bytes) = 0;
   // As write(), but a reader gets these bytes as a ShuffleBlock of their own, at an address that
-  // is a multiple of 8: for batches.
+  // is a multiple of 16: for batches.
   virtual void write_block(int reduce, std::string_view bytes) = 0;
   // Publishes all that was written, atomically. Once, last.
   virtual MapStatus commit() = 0;
