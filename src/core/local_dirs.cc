@@ -66,15 +66,24 @@ void make_parent(const std::string& path) {
   }
 }
 
-}  // namespace
-
-std::string block_file_path(const std::vector<std::string>& folders, size_t attempt,
-                            const std::string& name) {
+// In the folder that is tried after `attempt` others were full.
+std::string path_in(const std::vector<std::string>& folders, size_t attempt,
+                    const std::string& name) {
   const uint64_t hash = hash_of(name);
   char subfolder[8];
   std::snprintf(subfolder, sizeof(subfolder), "/%02x/",
                 static_cast<unsigned>(hash / 0x100000000 % kSubfolders));
   return folders[(hash + attempt) % folders.size()] + subfolder + name;
+}
+
+}  // namespace
+
+std::string find_block_file(const std::vector<std::string>& folders, const std::string& name) {
+  for (size_t attempt = 0; attempt < folders.size(); ++attempt) {
+    std::string path = path_in(folders, attempt, name);
+    if (access(path.c_str(), F_OK) == 0) return path;
+  }
+  return {};
 }
 
 int lock_block_folder(const std::string& folder) {
@@ -127,23 +136,15 @@ LocalDirs::~LocalDirs() {
   for (const int lock : locks_) close(lock);
 }
 
-std::string LocalDirs::path_in(size_t attempt, const std::string& name) const {
-  return block_file_path(folders_, attempt, name);
-}
-
 std::string LocalDirs::find(const std::string& name) const {
-  for (size_t attempt = 0; attempt < folders_.size(); ++attempt) {
-    std::string path = path_in(attempt, name);
-    if (access(path.c_str(), F_OK) == 0) return path;
-  }
-  return {};
+  return find_block_file(folders_, name);
 }
 
 std::string LocalDirs::write(const std::string& name,
                              const std::function<void(const std::string&)>& write) {
   std::string reasons;
   for (size_t attempt = 0; attempt < folders_.size(); ++attempt) {
-    const std::string path = path_in(attempt, name);
+    const std::string path = path_in(folders_, attempt, name);
     const std::string temporary = path + ".tmp" + std::to_string(next_temporary_.fetch_add(1));
     try {
       make_parent(path);
@@ -166,7 +167,7 @@ std::string LocalDirs::write(const std::string& name,
 bool LocalDirs::remove(const std::string& name) {
   bool removed = false;
   for (size_t attempt = 0; attempt < folders_.size(); ++attempt) {
-    removed |= unlink(path_in(attempt, name).c_str()) == 0;
+    removed |= unlink(path_in(folders_, attempt, name).c_str()) == 0;
   }
   return removed;
 }

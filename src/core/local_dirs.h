@@ -45,9 +45,6 @@ class LocalDirs {
   void keep() { at_exit_ = AtExit::kKeep; }
 
  private:
-  // In the folder tried after `attempt` others.
-  std::string path_in(size_t attempt, const std::string& name) const;
-
   std::vector<std::string> folders_;
   // Descriptors that hold the locks.
   std::vector<int> locks_;
@@ -55,10 +52,9 @@ class LocalDirs {
   std::atomic<uint64_t> next_temporary_{0};
 };
 
-// Where LocalDirs puts the file of a name after `attempt` folders were full: a shuffle service
-// looks there too. The folders must be all of the process, in its order.
-std::string block_file_path(const std::vector<std::string>& folders, size_t attempt,
-                            const std::string& name);
+// Where LocalDirs::find finds a file; for a shuffle service, which is told the folders. They must
+// be all of the process, in its order.
+std::string find_block_file(const std::vector<std::string>& folders, const std::string& name);
 
 // Locks a folder of LocalDirs against being swept; returns the descriptor that holds the lock, -1
 // when the folder is not there.

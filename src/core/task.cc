@@ -26,10 +26,10 @@ struct FailureText {
         f.stage_id, f.partition, f.attempt);
   }
   std::string operator()(const ExecutorLostFailure& f) const {
-    return fmt::format("ExecutorLostFailure (executor {} exited {}) Reason: {}", f.executor_id,
-                       f.caused_by_app ? "caused by one of the running tasks"
-                                       : "unrelated to the running tasks",
-                       f.reason);
+    return fmt::format(
+        "ExecutorLostFailure (executor {} exited {}) Reason: {}", f.executor_id,
+        f.caused_by_app ? "caused by one of the running tasks" : "unrelated to the running tasks",
+        f.reason);
   }
 };
 

@@ -16,8 +16,7 @@ TaskContext::~TaskContext() = default;
 
 TaskContext* TaskContext::current() { return current_task; }
 
-TaskContext::Scope::Scope(TaskContext* context)
-    : outer_(std::exchange(current_task, context)) {}
+TaskContext::Scope::Scope(TaskContext* context) : outer_(std::exchange(current_task, context)) {}
 
 TaskContext::Scope::~Scope() { current_task = outer_; }
 
