@@ -15,8 +15,8 @@ namespace firesteel {
 
 using TaskProperties = std::map<std::string, std::string>;
 
-// One attempt to compute one partition of a stage: what travels to an executor. task_codec.h
-// writes and reads it.
+// One attempt to compute one partition of a stage: what travels to an executor. What comes back is
+// a TaskOutcome; task_codec.h writes and reads it.
 struct TaskDescription {
   // Counts through the application: no two attempts share one.
   int64_t task_id = -1;
