@@ -125,10 +125,12 @@ std::vector<std::shared_ptr<Reclaimable>> MemoryPool::reclaimers() {
 void MemoryPool::reclaim_for(size_t bytes) {
   MemoryPool& top = root();
   for (const auto& reclaimer : top.reclaimers()) {
-    // A claimant's share grows with all that is free.
-    const size_t wanted = claims_.load(std::memory_order_relaxed)
-                              ? bytes * std::max<size_t>(1, parent_->claimants_.load())
-                              : bytes;
+    size_t wanted = bytes;
+    if (claims_.load(std::memory_order_relaxed)) {
+      // What has to be free for its share to hold what it has and the bytes.
+      const size_t claimants = std::max<size_t>(1, parent_->claimants_.load());
+      wanted = claimants * (used() + bytes) - used();
+    }
     const size_t free = top.available();
     if (free >= wanted) return;
     if (reclaimer->reclaimable() > 0) reclaimer->reclaim(wanted - free);

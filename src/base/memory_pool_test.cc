@@ -88,6 +88,19 @@ TEST(MemoryPoolTest, CachesShrinkBeforeAnyoneIsRefused) {
   EXPECT_FALSE(query->try_reserve(51 + 50));
 }
 
+TEST(MemoryPoolTest, CachesShrinkForAClaimantsShareAlso) {
+  const auto root = MemoryPool::make_root("process", 100);
+  auto cache = std::make_shared<Cache>(root);
+  root->add_reclaimer(cache);
+  cache->hold(60);
+  const auto first = root->make_claimant("first");
+  const auto second = root->make_claimant("second");
+  EXPECT_TRUE(first->try_reserve(20));
+  // There is room for 5 more, but not within the share.
+  EXPECT_TRUE(first->try_reserve(5));
+  EXPECT_EQ(cache->reclaimable(), 50u);
+}
+
 TEST(MemoryPoolTest, AReservationGrantsAMinimumWhateverTheLimit) {
   const auto root = MemoryPool::make_root("process", 10);
   MemoryReservation reservation(root);
