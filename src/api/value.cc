@@ -25,8 +25,8 @@ Decimal Decimal::fromString(std::string_view text) {
       continue;
     }
     if (text[i] < '0' || text[i] > '9') fail();
+    if (decimal_digits(out.unscaled) >= firesteel::DataType::kMaxPrecision) fail();
     out.unscaled = out.unscaled * 10 + (text[i] - '0');
-    if (decimal_digits(out.unscaled) > firesteel::DataType::kMaxPrecision) fail();
     if (after_point) ++out.scale;
     has_digits = true;
   }
