@@ -69,6 +69,7 @@ void AggregatePartial::add(const std::vector<VectorPtr>& values, size_t num_rows
   const std::span keys = std::span(values).first(layout_.key_types.size());
   find_groups(keys, num_rows);
   grow_states();
+  if (layout_.grouped()) rows_by_group_.assign(groups_, table_->num_groups());
   for (size_t a = 0; a < layout_.aggregates.size(); ++a) update(a, values, num_rows);
 }
 
@@ -77,7 +78,7 @@ void AggregatePartial::update(size_t a, const std::vector<VectorPtr>& values, si
   const InputColumns& columns = layout_.columns[a];
   std::span args = std::span(values).subspan(columns.first_arg, columns.arg_count);
   if (columns.filter < 0 && !spec.distinct && spec.order.empty()) {
-    return update_states(a, args, groups_, num_rows);
+    return update_all(a, args);
   }
   SelectionPtr rows = columns.filter < 0 ? nullptr : passing_rows(*values[columns.filter]);
   if (rows && rows->empty()) return;
@@ -105,6 +106,17 @@ void AggregatePartial::defer(size_t a, Batch rows) {
   rows = compact(std::move(rows));
   ordered_bytes_ += bytes_of(rows);
   ordered_[a].push_back(std::move(rows));
+}
+
+void AggregatePartial::update_all(size_t a, std::span<const VectorPtr> args) {
+  const RowListUpdate* lists = states_->row_list_update(a);
+  if (!rows_by_group_.has_lists() || lists == nullptr) {
+    return update_states(a, args, groups_, groups_.size());
+  }
+  for (size_t group = 0; group < rows_by_group_.num_groups(); ++group) {
+    const auto rows = rows_by_group_.rows(group);
+    if (!rows.empty()) lists->update_rows(args, states_->at(a, group), rows);
+  }
 }
 
 void AggregatePartial::update_states(size_t a, std::span<const VectorPtr> args,

@@ -4,6 +4,7 @@
 
 #include "exec/aggregate/aggregate_layout.h"
 #include "exec/aggregate/aggregate_states.h"
+#include "exec/aggregate/rows_by_group.h"
 #include "rows/group_table.h"
 
 namespace firesteel {
@@ -48,6 +49,8 @@ class AggregatePartial {
 
  private:
   void update(size_t a, const std::vector<VectorPtr>& values, size_t num_rows);
+  // All rows of the batch whose groups were found last.
+  void update_all(size_t a, std::span<const VectorPtr> args);
   void update_states(size_t a, std::span<const VectorPtr> args, const std::vector<uint32_t>& groups,
                      size_t num_rows);
   void find_groups(std::span<const VectorPtr> keys, size_t num_rows);
@@ -70,6 +73,7 @@ class AggregatePartial {
   size_t owning_kernels_ = 0;
   // Scratch.
   std::vector<uint32_t> groups_;
+  RowsByGroup rows_by_group_;
   std::vector<std::byte*> addresses_;
 };
 

@@ -21,6 +21,7 @@ AggregateStates::AggregateStates(const std::vector<AggregateSpec>& aggregates)
   size_t offset = 0;
   for (const auto& aggregate : aggregates) {
     kernels_.push_back(aggregate.function->kernel);
+    row_list_updates_.push_back(dynamic_cast<const RowListUpdate*>(kernels_.back().get()));
     offsets_.push_back(offset);
     const size_t size = aggregate.function->kernel->state_size();
     offset += (size + kStateAlignment - 1) / kStateAlignment * kStateAlignment;

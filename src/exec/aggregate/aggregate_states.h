@@ -2,6 +2,7 @@
 
 #include <span>
 
+#include "functions/aggregate/row_list_update.h"
 #include "physical/physical_nodes.h"
 #include "rows/state_arena.h"
 
@@ -31,10 +32,13 @@ class AggregateStates {
   // What the states hold outside of themselves, counted one by one.
   size_t heap_bytes() const;
   const AggregateKernel& kernel(size_t a) const { return *kernels_[a]; }
+  // Null when the kernel of `a` does not offer it.
+  const RowListUpdate* row_list_update(size_t a) const { return row_list_updates_[a]; }
   size_t memory_usage() const { return arena_.memory_usage(); }
 
  private:
   std::vector<std::shared_ptr<const AggregateKernel>> kernels_;
+  std::vector<const RowListUpdate*> row_list_updates_;
   std::vector<size_t> offsets_;
   StateArena arena_;
 };

@@ -14,6 +14,23 @@ TEST_F(HashAggregateTest, GroupsInMemory) {
             std::vector<std::string>{"7\t94\t"});
 }
 
+// Rows are listed by group while there are few groups, for kernels that take lists.
+TEST_F(HashAggregateTest, FewGroupsAndThenMany) {
+  for (const char* groups : {"4", "64", "65", "id DIV 1000 + 3"}) {
+    const std::string key = std::string("id % (") + groups + ")";
+    const std::string nullable = "if(id % 5 = 0, null, id)";
+    EXPECT_EQ(rows("SELECT count(DISTINCT k), sum(c), sum(n), sum(s), min(l), max(h), sum(f) FROM "
+                   "(SELECT " +
+                   key + " AS k, count(*) AS c, count(" + nullable + ") AS n, sum(" + nullable +
+                   ") AS s, min(" + nullable +
+                   ") AS l, max(id) AS h, sum(id) FILTER (WHERE id % 2 = 0) AS f "
+                   "FROM range(10000) GROUP BY k)"),
+              rows("SELECT count(DISTINCT " + key +
+                   "), 10000L, 8000L, 40000000L, 1L, 9999L, 24995000L FROM range(10000)"))
+        << groups;
+  }
+}
+
 TEST_F(HashAggregateTest, SpillsGroupsWithStatesOfFixedSize) {
   expect_same_when_spilling(
       "SELECT id % 150000 AS k, count(*), sum(id), min(id), max(id), avg(id), bool_or(id > 9), "

@@ -31,6 +31,15 @@ class CountKernel final : public SimpleAggregate<CountKernel, CountState> {
     at(state) += count_range(args, 0, num_rows, num_rows);
   }
 
+  void update_rows(std::span<const VectorPtr> args, std::byte* state,
+                   std::span<const uint32_t> rows) const override {
+    const std::vector<Decoded> decoded = decode(args);
+    at(state) += decoded.empty() ? static_cast<int64_t>(rows.size())
+                                 : std::count_if(rows.begin(), rows.end(), [&](uint32_t row) {
+                                     return is_counted(decoded, row);
+                                   });
+  }
+
   bool removable() const override { return true; }
   void remove(std::span<const VectorPtr> args, std::byte* state, size_t begin,
               size_t end) const override {

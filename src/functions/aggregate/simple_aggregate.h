@@ -21,6 +21,7 @@
 #include <tuple>
 #include <type_traits>
 
+#include "functions/aggregate/row_list_update.h"
 #include "functions/simple_function.h"
 
 namespace firesteel {
@@ -29,7 +30,7 @@ namespace firesteel {
 typedef int128_t PackedInt128 __attribute__((aligned(8)));
 
 template <class Derived, class State, class... In>
-class SimpleAggregate : public AggregateKernel {
+class SimpleAggregate : public AggregateKernel, public RowListUpdate {
   static_assert(std::is_trivially_copyable_v<State> && alignof(State) <= 8);
   static_assert(sizeof(State) % 8 == 0);
 
@@ -69,6 +70,21 @@ class SimpleAggregate : public AggregateKernel {
         for_each_valid(
             0, num_rows, [&]([[maybe_unused]] size_t i) { self().add(local, reader(i)...); },
             reader...);
+      }
+      state_at(state) = local;
+    });
+  }
+
+  void update_rows(std::span<const VectorPtr> args, std::byte* state,
+                   std::span<const uint32_t> rows) const override {
+    with_readers(args, [&](const auto&... reader) {
+      State local = state_at(state);
+      if (is_dense(reader...)) {
+        for ([[maybe_unused]] const uint32_t row : rows) self().add(local, reader.direct(row)...);
+      } else {
+        for ([[maybe_unused]] const uint32_t row : rows) {
+          if (!(reader.decoded.is_null(row) || ...)) self().add(local, reader(row)...);
+        }
       }
       state_at(state) = local;
     });
