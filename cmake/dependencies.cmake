@@ -26,6 +26,15 @@ firesteel_pkg(lz4 liblz4)
 firesteel_pkg(snappy snappy)
 firesteel_pkg(xxhash libxxhash)
 
+# Its pkg-config flags define feature macros, which a precompiled header does not bear: who
+# includes it defines them.
+add_library(httplib INTERFACE)
+target_link_libraries(httplib INTERFACE -lcpp-httplib)
+
+# Its package describes nothing.
+add_library(zookeeper INTERFACE)
+target_link_libraries(zookeeper INTERFACE -lzookeeper_mt)
+
 # Headers alone.
 add_library(fast_float INTERFACE)
 

@@ -18,6 +18,9 @@ set(link_names_OpenSSL::SSL ssl crypto)
 set(link_names_zstd zstd)
 set(link_names_snappy snappy)
 set(link_names_gRPC::grpc++ grpc++ grpc gpr protobuf)
+set(link_names_protobuf::libprotobuf protobuf)
+set(link_names_httplib cpp-httplib)
+set(link_names_zookeeper zookeeper_mt)
 
 # Gathers what `target` needs: packaged_archives (ours), packaged_libraries (the system's) and
 # packaged_arrow.

@@ -65,7 +65,7 @@ void BlockClient::send(MessageType type, const std::string& form, std::string_vi
 void BlockClient::receive_all() {
   std::string why = "The connection was closed.";
   try {
-    Message message;
+    DataMessage message;
     while (read_header(*stream_, message.header)) {
       read_body(*stream_, message);
       take(message);
@@ -78,7 +78,7 @@ void BlockClient::receive_all() {
   fail_all(why);
 }
 
-void BlockClient::take(Message& message) {
+void BlockClient::take(DataMessage& message) {
   PartForm form = PartForm::read(message.form);
   Done done;
   {

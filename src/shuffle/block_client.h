@@ -52,7 +52,7 @@ class BlockClient {
   };
 
   void receive_all();
-  void take(Message& message);
+  void take(DataMessage& message);
   void fail_all(const std::string& why);
 
   const std::string place_;

@@ -105,7 +105,7 @@ void BlockServer::serve(Connection& connection, File socket) {
 void BlockServer::answer_all(ByteStream& stream) {
   const std::string app_id = prove_as_server(stream, secret_of_);
   AnswerWriter out(stream);
-  Message message;
+  DataMessage message;
   for (;;) {
     // Between requests a peer may be silent for long.
     set_socket_timeouts(stream.descriptor(), std::chrono::milliseconds(0), options_.io_timeout);

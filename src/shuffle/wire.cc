@@ -35,7 +35,7 @@ bool read_header(ByteStream& stream, MessageHeader& header) {
   return true;
 }
 
-void read_body(ByteStream& stream, Message& message) {
+void read_body(ByteStream& stream, DataMessage& message) {
   message.form.resize(message.header.form_bytes);
   stream.read({reinterpret_cast<uint8_t*>(message.form.data()), message.form.size()});
   message.data = SharedBytes::filled(message.header.data_bytes,

@@ -50,7 +50,7 @@ struct MessageHeader {
 static_assert(sizeof(MessageHeader) == 32);
 
 // A message that was received.
-struct Message {
+struct DataMessage {
   MessageHeader header;
   std::string form;
   SharedBytes data;
@@ -60,7 +60,7 @@ struct Message {
 // no message (EPROTO) or the connection fails.
 bool read_header(ByteStream& stream, MessageHeader& header);
 // The rest of a message, whose header is there.
-void read_body(ByteStream& stream, Message& message);
+void read_body(ByteStream& stream, DataMessage& message);
 
 // What the forms say. Reading throws SparkError when the bytes are garbled.
 struct PartForm {

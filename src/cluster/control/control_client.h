@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+
+#include "cluster/control/connection.h"
+
+namespace firesteel {
+
+struct ConnectOptions {
+  // "host:port".
+  std::string address;
+  std::string secret;
+  TlsFiles tls;
+};
+
+// Begins to connect and returns at once; `events.on_open` or `on_closed` follows. The stream stays
+// alive until on_closed, whoever holds the pointer.
+ConnectionPtr connect_control(const ConnectOptions& options, ConnectionEvents events);
+
+}  // namespace firesteel
