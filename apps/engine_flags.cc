@@ -2,7 +2,12 @@
 
 namespace firesteel {
 void EngineFlags::add_to(CLI::App& verb) {
-  verb.add_option("--master", master, "local, local[n] or local[*]");
+  verb.add_option("--master", master,
+                  "local, local[n], local[*], local-cluster[n,cores,MiB] or firesteel://HOST:PORT");
+  add_conf_to(verb);
+}
+
+void EngineFlags::add_conf_to(CLI::App& verb) {
   verb.add_option("--conf,-c", conf, "a setting, as key=value")
       ->type_size(1)
       ->allow_extra_args(false);

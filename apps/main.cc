@@ -29,6 +29,9 @@ int main(int argc, char** argv) {
   firesteel::add_connect_verb(app);
   firesteel::add_submit_verb(app);
   firesteel::add_pyspark_verb(app);
+  firesteel::add_master_verb(app);
+  firesteel::add_worker_verb(app);
+  firesteel::add_executor_verb(app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::RuntimeError& status) {

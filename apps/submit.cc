@@ -7,6 +7,7 @@
 #include <iostream>
 #include <memory>
 
+#include "apps/submit_flags.h"
 #include "apps/verbs.h"
 #include "connect/connect_server.h"
 
@@ -64,12 +65,14 @@ void add_submit_verb(CLI::App& app) {
   CLI::App* verb = app.add_subcommand("submit", "run a PySpark script or a C++ application");
   struct Flags {
     EngineFlags engine;
+    SubmitFlags submit;
     std::string app;
     std::vector<std::string> arguments;
   };
   auto flags = std::make_shared<Flags>();
   flags->engine.add_to(*verb);
-  verb->add_option("APP", flags->app, "a Python script, or a program")->required();
+  flags->submit.add_to(*verb);
+  verb->add_option("APP", flags->app, "a Python script, or a program");
   verb->add_option("ARGS", flags->arguments, "what it is given");
   // Everything behind the application is its own.
   verb->prefix_command();
@@ -77,6 +80,11 @@ void add_submit_verb(CLI::App& app) {
   verb->callback([flags, verb] {
     std::vector<std::string> arguments = flags->arguments;
     for (const auto& rest : verb->remaining()) arguments.push_back(rest);
+    flags->submit.add_settings(flags->engine.conf);
+    if (flags->submit.asks_master()) {
+      throw CLI::RuntimeError(flags->submit.ask(flags->engine, flags->app, arguments));
+    }
+    if (flags->app.empty()) throw CLI::RequiredError("APP");
     int status = 0;
     if (flags->app.ends_with(".py")) {
       if (!std::filesystem::exists(flags->app)) {

@@ -14,6 +14,9 @@ void add_sql_verb(CLI::App& app);
 void add_connect_verb(CLI::App& app);
 void add_submit_verb(CLI::App& app);
 void add_pyspark_verb(CLI::App& app);
+void add_master_verb(CLI::App& app);
+void add_worker_verb(CLI::App& app);
+void add_executor_verb(CLI::App& app);
 
 // Options that several verbs take.
 struct EngineFlags {
@@ -22,6 +25,8 @@ struct EngineFlags {
   std::vector<std::string> conf;
 
   void add_to(CLI::App& verb);
+  // Without the master.
+  void add_conf_to(CLI::App& verb);
   std::map<std::string, std::string> conf_pairs() const;
   EnginePtr make_engine() const;
 };
