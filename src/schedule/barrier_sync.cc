@@ -23,14 +23,16 @@ void BarrierSync::request(const BarrierRequest& request, int64_t now) {
   });
   auto [place, added] = syncs_.try_emplace({spec.stage_id, spec.stage_attempt});
   Sync& sync = place->second;
-  if (added || sync.waiting.empty()) {
+  if (added) {
     sync.epoch = request.epoch;
     sync.tasks = running->set->size();
-    sync.all_gather = request.all_gather;
-    sync.deadline = now + conf_.barrier_timeout;
   }
   // A message that came twice, or late.
   if (request.epoch < sync.epoch) return;
+  if (sync.waiting.empty()) {
+    sync.all_gather = request.all_gather;
+    sync.deadline = now + conf_.barrier_timeout;
+  }
   sync.waiting.insert_or_assign(running->info.partition, std::move(waiting));
   if (request.epoch != sync.epoch || request.all_gather != sync.all_gather) {
     fail(sync, "Different barrier sync types found for the sync: the tasks of a barrier stage must "

@@ -132,7 +132,7 @@ void DagScheduler::result_task_succeeded(Stage& stage, const TaskAttemptEnded& e
   if (job.finished[index]) return;
   count_accumulators(stage, ended.partition, success);
   not_pending(stage, ended.partition);
-  tasks_.partition_completed(stage.id, ended.partition);
+  tasks_.partition_completed(stage.id, ended.partition, now);
   job.finished[index] = true;
   ++job.num_finished;
   bool done = job.num_finished == static_cast<int>(job.finished.size());
@@ -165,7 +165,7 @@ void DagScheduler::map_task_succeeded(Stage& stage, const TaskAttemptEnded& ende
                                ended.host);
     }
     if (ended.stage_attempt != stage.info.attempt) {
-      tasks_.partition_completed(stage.id, ended.partition);
+      tasks_.partition_completed(stage.id, ended.partition, now);
     }
   }
   if (stage.status == Stage::Status::kRunning && stage.pending_count == 0) {
@@ -195,7 +195,7 @@ void DagScheduler::finish_stage(Stage& stage, const std::string& failure, int64_
   if (failure.empty()) {
     stage.failed_attempts.clear();
     // Later attempts of others may not launch copies of what is done.
-    tasks_.retire_stage(stage.id);
+    tasks_.retire_stage(stage.id, now);
   }
   commits_.stage_ended(stage.id);
   actions_.emplace_back(Emit{StageCompleted{stage.info, stage.metrics}});

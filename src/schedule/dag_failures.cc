@@ -72,7 +72,7 @@ void DagScheduler::barrier_task_failed(Stage& stage, const TaskAttemptEnded& end
   tasks_.kill_stage_tasks(stage.id, true,
                           fmt::format("Task {} from barrier stage {} ({}) failed.", ended.task_id,
                                       stage_name(stage), stage.info.name));
-  tasks_.retire_stage(stage.id);
+  tasks_.retire_stage(stage.id, now);
   forget_barrier_output(stage);
   std::optional<ExceptionFailure> cause;
   if (const auto* exception = std::get_if<ExceptionFailure>(&failure)) cause = *exception;

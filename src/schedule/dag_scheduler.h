@@ -66,10 +66,12 @@ class DagScheduler {
   bool fully_cached(const Dataset& dataset);
   bool indeterminate(const Dataset& dataset);
   bool barrier(const Dataset& dataset) const;
+  // The last dataset of each stage that the job may need, and how many tasks the stage has.
+  std::vector<std::pair<const Dataset*, int>> stages_of(const JobSpec& spec);
   // A barrier stage of the job that cannot run: why.
-  std::string barrier_problem(const JobSpec& spec) const;
+  std::string barrier_problem(const JobSpec& spec);
   // The most tasks that a barrier stage of the job needs at once.
-  int barrier_tasks(const JobSpec& spec) const;
+  int barrier_tasks(const JobSpec& spec);
   std::vector<int> missing_parents(const Stage& stage);
   bool available(const Stage& stage) const;
   std::vector<int> missing_partitions(const Stage& stage) const;

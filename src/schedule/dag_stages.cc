@@ -8,6 +8,18 @@
 namespace firesteel {
 namespace {
 
+constexpr char kNoDynamicAllocation[] =
+    "[SPARK-24942]: Barrier execution mode does not support dynamic resource allocation for now. "
+    "You can disable dynamic resource allocation by setting Spark conf "
+    "\"spark.dynamicAllocation.enabled\" to \"false\".";
+constexpr char kNoSuchLineage[] =
+    "[SPARK-24820][SPARK-24821]: Barrier execution mode does not allow the following pattern of "
+    "RDD chain within a barrier stage:\n1. Ancestor RDDs that have different number of partitions "
+    "from the resulting RDD (e.g. union()/coalesce()/first()/take()/PartitionPruningRDD). A "
+    "workaround for first()/take() can be barrierRdd.collect().head (scala) or "
+    "barrierRdd.collect()[0] (python).\n2. An RDD that depends on multiple barrier RDDs (e.g. "
+    "barrierRdd1.zip(barrierRdd2)).";
+
 // Calls `visit` for every dataset that the tasks of a stage compute, the last one first.
 template <class Visit>
 void for_each_in_stage(const Dataset& last, const Visit& visit) {
@@ -98,38 +110,45 @@ bool DagScheduler::barrier(const Dataset& last) const {
   return found;
 }
 
-std::string DagScheduler::barrier_problem(const JobSpec& spec) const {
-  if (!barrier(*spec.dataset)) return {};
-  if (conf_.dynamic_allocation) {
-    return "[SPARK-24942]: Barrier execution mode does not support dynamic resource allocation for "
-           "now. You can disable dynamic resource allocation by setting Spark conf "
-           "\"spark.dynamicAllocation.enabled\" to \"false\".";
-  }
+std::vector<std::pair<const Dataset*, int>> DagScheduler::stages_of(const JobSpec& spec) {
   int tasks = spec.map_stage ? spec.dataset->num_partitions()
                              : static_cast<int>(spec.partitions.size());
-  bool fits = true;
-  for_each_in_stage(*spec.dataset, [&](const Dataset& dataset) {
-    int barriers = 0;
-    for (const Dependency& dependency : dataset.dependencies()) {
-      const auto* narrow = std::get_if<NarrowDependency>(&dependency);
-      if (narrow && barrier(*narrow->parent)) ++barriers;
+  std::vector<std::pair<const Dataset*, int>> stages{{spec.dataset.get(), tasks}};
+  std::set<int> seen;
+  for (size_t i = 0; i < stages.size(); ++i) {
+    for (const ShuffleDependency* shuffle : shuffles_of_stage(*stages[i].first, false)) {
+      if (!seen.insert(shuffle->shuffle_id).second) continue;
+      stages.emplace_back(shuffle->parent.get(), shuffle->parent->num_partitions());
     }
-    fits = fits && dataset.num_partitions() == tasks && barriers <= 1;
-    return fits;
-  });
-  if (fits) return {};
-  return "[SPARK-24820][SPARK-24821]: Barrier execution mode does not allow the following pattern "
-         "of RDD chain within a barrier stage:\n1. Ancestor RDDs that have different number of "
-         "partitions from the resulting RDD (e.g. union()/coalesce()/first()/take()/"
-         "PartitionPruningRDD). A workaround for first()/take() can be barrierRdd.collect().head "
-         "(scala) or barrierRdd.collect()[0] (python).\n2. An RDD that depends on multiple barrier "
-         "RDDs (e.g. barrierRdd1.zip(barrierRdd2)).";
+  }
+  return stages;
 }
 
-int DagScheduler::barrier_tasks(const JobSpec& spec) const {
-  return barrier(*spec.dataset) ? (spec.map_stage ? spec.dataset->num_partitions()
-                                                  : static_cast<int>(spec.partitions.size()))
-                                : 0;
+std::string DagScheduler::barrier_problem(const JobSpec& spec) {
+  for (const auto& [last, tasks] : stages_of(spec)) {
+    if (!barrier(*last)) continue;
+    if (conf_.dynamic_allocation) return kNoDynamicAllocation;
+    bool fits = true;
+    for_each_in_stage(*last, [&, tasks = tasks](const Dataset& dataset) {
+      int barriers = 0;
+      for (const Dependency& dependency : dataset.dependencies()) {
+        const auto* narrow = std::get_if<NarrowDependency>(&dependency);
+        if (narrow && barrier(*narrow->parent)) ++barriers;
+      }
+      fits = fits && dataset.num_partitions() == tasks && barriers <= 1;
+      return fits;
+    });
+    if (!fits) return kNoSuchLineage;
+  }
+  return {};
+}
+
+int DagScheduler::barrier_tasks(const JobSpec& spec) {
+  int most = 0;
+  for (const auto& [last, tasks] : stages_of(spec)) {
+    if (tasks > most && barrier(*last)) most = tasks;
+  }
+  return most;
 }
 
 Stage& DagScheduler::new_stage(const DatasetPtr& dataset, int num_tasks) {

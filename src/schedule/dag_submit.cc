@@ -175,9 +175,13 @@ void DagScheduler::submit_stage(int stage_id, int64_t now) {
 
 void DagScheduler::submit_missing_tasks(Stage& stage, int64_t now) {
   int stage_id = stage.id;
-  if (stage.map_stage() && stage.indeterminate && !available(stage)) {
+  // Those run whole again, whatever part of their output is still there.
+  bool whole = stage.map_stage() && (stage.indeterminate || stage.barrier) && !available(stage);
+  if (whole) {
     outputs_.unregister_all(stage.shuffle->shuffle_id);
     stage.valid_from_attempt = stage.next_attempt;
+  }
+  if (whole && stage.indeterminate) {
     roll_back_children(stage, now);
     // Rolling back may have ended all jobs that needed the stage.
     if (!stages_.contains(stage_id)) return;

@@ -167,7 +167,7 @@ void TaskScheduler::check_completely_excluded(TaskSet* set, int64_t now) {
             "Most recent failure:\n" +
             set->latest_failure() +
             "\n\nExcludeOnFailure behavior can be configured via spark.excludeOnFailure.*.\n",
-        std::nullopt, now);
+        std::nullopt);
   retire_if_done(set, now);
 }
 

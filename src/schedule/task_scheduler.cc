@@ -29,7 +29,7 @@ TaskScheduler::~TaskScheduler() = default;
 
 void TaskScheduler::submit(TaskSetSpec spec, int64_t now) {
   // At most one attempt of a stage launches tasks.
-  retire_stage(spec.stage_id);
+  retire_stage(spec.stage_id, now);
   int number = next_set_++;
   auto set = std::make_unique<TaskSet>(number, std::move(spec), conf_, executors_, now);
   by_stage_[set->spec().stage_id].push_back(set.get());
@@ -48,20 +48,20 @@ TaskSet* TaskScheduler::active_set(int stage_id) {
   return nullptr;
 }
 
-void TaskScheduler::retire_stage(int stage_id) {
+void TaskScheduler::retire_stage(int stage_id, int64_t now) {
   auto found = by_stage_.find(stage_id);
   if (found == by_stage_.end()) return;
   std::vector<TaskSet*> sets = found->second;
   for (TaskSet* set : sets) {
     set->make_zombie();
-    retire_if_done(set, 0);
+    retire_if_done(set, now);
   }
 }
 
 void TaskScheduler::cancel_stage(int stage_id, bool interrupt, const std::string& reason,
-                                 int64_t) {
+                                 int64_t now) {
   kill_stage_tasks(stage_id, interrupt, reason);
-  retire_stage(stage_id);
+  retire_stage(stage_id, now);
 }
 
 void TaskScheduler::kill_stage_tasks(int stage_id, bool interrupt, const std::string& reason) {
@@ -84,11 +84,11 @@ void TaskScheduler::kill_task(const KillTaskAttempt& message) {
   kill(found->first, found->second, message.interrupt, message.reason);
 }
 
-void TaskScheduler::partition_completed(int stage_id, int partition) {
+void TaskScheduler::partition_completed(int stage_id, int partition, int64_t now) {
   TaskSet* set = active_set(stage_id);
   if (set == nullptr) return;
   set->partition_completed(partition);
-  retire_if_done(set, 0);
+  retire_if_done(set, now);
 }
 
 void TaskScheduler::executor_added(const ExecutorAdded& message, int64_t now) {
@@ -206,11 +206,11 @@ void TaskScheduler::fail(const Running& task, const TaskFailure& failure, int64_
   if (verdict.abort.empty()) return;
   std::optional<ExceptionFailure> cause;
   if (const auto* exception = std::get_if<ExceptionFailure>(&failure)) cause = *exception;
-  abort(set, verdict.abort, std::move(cause), now);
+  abort(set, verdict.abort, std::move(cause));
 }
 
 void TaskScheduler::abort(TaskSet* set, const std::string& reason,
-                          std::optional<ExceptionFailure> cause, int64_t) {
+                          std::optional<ExceptionFailure> cause) {
   set->make_zombie();
   news_.emplace_back(TaskSetAborted{set->spec().stage_id, set->spec().stage_attempt, reason,
                                     std::move(cause)});

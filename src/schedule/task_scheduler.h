@@ -65,11 +65,11 @@ class TaskScheduler {
   // Launches nothing more of the stage's attempts and kills what runs.
   void cancel_stage(int stage_id, bool interrupt, const std::string& reason, int64_t now);
   // Launches nothing more; what runs goes on.
-  void retire_stage(int stage_id);
+  void retire_stage(int stage_id, int64_t now);
   // Kills what runs of the stage, whose results nobody needs any more.
   void kill_stage_tasks(int stage_id, bool interrupt, const std::string& reason);
   // Another attempt of the stage made that partition.
-  void partition_completed(int stage_id, int partition);
+  void partition_completed(int stage_id, int partition, int64_t now);
 
   void executor_added(const ExecutorAdded& message, int64_t now);
   // Its tasks have failed. False: it was not there.
@@ -104,8 +104,7 @@ class TaskScheduler {
   void end_task(std::map<int64_t, Running>::iterator task, TaskOutcome outcome, int64_t now);
   void fail(const Running& task, const TaskFailure& failure, int64_t now);
   void retire_if_done(TaskSet* set, int64_t now);
-  void abort(TaskSet* set, const std::string& reason, std::optional<ExceptionFailure> cause,
-             int64_t now);
+  void abort(TaskSet* set, const std::string& reason, std::optional<ExceptionFailure> cause);
   void kill(int64_t task_id, Running& task, bool interrupt, const std::string& reason);
   void report(const FailureHistory::News& news, int64_t now);
   void report(const TaskSet& set, const Executor& executor, const TaskSetExclusion::News& news,

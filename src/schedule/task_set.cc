@@ -182,7 +182,8 @@ TaskSet::Verdict TaskSet::failed(int64_t task_id, int index, int attempt, int ex
 
 std::vector<int> TaskSet::lost_outputs(int executor) {
   std::vector<int> lost;
-  if (zombie_) return lost;
+  // Tasks of a barrier stage do not run again one by one: its next attempt makes all of them.
+  if (zombie_ || spec_.barrier) return lost;
   for (int index = 0; index < size(); ++index) {
     Task& t = task(index);
     if (!t.successful || t.executor != executor) continue;
