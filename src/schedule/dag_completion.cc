@@ -153,7 +153,11 @@ void DagScheduler::result_task_succeeded(Stage& stage, const TaskAttemptEnded& e
 
 void DagScheduler::map_task_succeeded(Stage& stage, const TaskAttemptEnded& ended,
                                       TaskSuccess& success, int64_t now) {
-  if (stage.barrier && ended.stage_attempt != stage.info.attempt) return;
+  // Tasks of a barrier stage belong together; and of an indeterminate stage, what comes after its
+  // end is not what others have read.
+  bool current =
+      ended.stage_attempt == stage.info.attempt && stage.status == Stage::Status::kRunning;
+  if ((stage.barrier || stage.indeterminate) && !current) return;
   not_pending(stage, ended.partition);
   auto failed = failed_epoch_.find(ended.executor_id);
   bool lost = failed != failed_epoch_.end() && ended.epoch <= failed->second;

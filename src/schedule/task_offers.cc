@@ -79,7 +79,7 @@ void TaskScheduler::offer_to_set(TaskSet* set, std::vector<int>& executors, bool
           rejected = rejected || set->rejected_for_locality();
           continue;
         }
-        launch(set, *pick, number, nullptr, now);
+        launch(set, *pick, set->launched(*pick, number), number, nullptr, now);
         launched = true;
         nearest = std::min(nearest, pick->locality);
       }
@@ -109,10 +109,16 @@ void TaskScheduler::offer_barrier(TaskSet* set, std::vector<int>& executors, int
   for (int number : executors) free += executors_[number].free;
   if (free < set->size()) return;
   auto hosts = std::make_shared<std::vector<std::string>>(static_cast<size_t>(set->size()));
-  std::vector<std::pair<TaskSet::Pick, int>> picks;
+  // All are chosen before the first is launched: each is told where the others are.
+  struct Chosen {
+    TaskSet::Pick pick;
+    int attempt;
+    int executor;
+  };
+  std::vector<Chosen> chosen;
   std::map<int, int> taken;
   bool progress = true;
-  while (static_cast<int>(picks.size()) < set->size() && progress) {
+  while (progress && set->waiting() > 0) {
     progress = false;
     for (int number : executors) {
       if (taken[number] == executors_[number].free) continue;
@@ -121,11 +127,11 @@ void TaskScheduler::offer_barrier(TaskSet* set, std::vector<int>& executors, int
       progress = true;
       ++taken[number];
       (*hosts)[static_cast<size_t>(pick->index)] = executors_[number].host;
-      picks.emplace_back(*pick, number);
+      chosen.push_back({*pick, set->launched(*pick, number), number});
     }
   }
-  FS_CHECK_EQ(picks.size(), static_cast<size_t>(set->size()));
-  for (const auto& [pick, number] : picks) launch(set, pick, number, hosts, now);
+  FS_CHECK_EQ(chosen.size(), static_cast<size_t>(set->size()));
+  for (const Chosen& c : chosen) launch(set, c.pick, c.attempt, c.executor, hosts, now);
   std::erase_if(executors, [&](int number) { return executors_[number].free == 0; });
 }
 
@@ -171,7 +177,7 @@ void TaskScheduler::check_completely_excluded(TaskSet* set, int64_t now) {
   retire_if_done(set, now);
 }
 
-void TaskScheduler::launch(TaskSet* set, const TaskSet::Pick& pick, int number,
+void TaskScheduler::launch(TaskSet* set, const TaskSet::Pick& pick, int attempt, int number,
                            std::shared_ptr<const std::vector<std::string>> barrier_hosts,
                            int64_t now) {
   const TaskSetSpec& spec = set->spec();
@@ -183,7 +189,7 @@ void TaskScheduler::launch(TaskSet* set, const TaskSet::Pick& pick, int number,
   task.stage_id = spec.stage_id;
   task.stage_attempt = spec.stage_attempt;
   task.partition = spec.partitions[static_cast<size_t>(pick.index)];
-  task.attempt = set->launched(pick, number);
+  task.attempt = attempt;
   task.num_partitions = spec.num_partitions;
   task.shuffle_id = spec.shuffle_id;
   task.reduce_partitions = spec.reduce_partitions;

@@ -115,7 +115,8 @@ class TaskScheduler {
   void offer_barrier(TaskSet* set, std::vector<int>& executors, int64_t now);
   void check_completely_excluded(TaskSet* set, int64_t now);
   bool usable(const Executor& executor) const;
-  void launch(TaskSet* set, const TaskSet::Pick& pick, int executor,
+  // The set knows already.
+  void launch(TaskSet* set, const TaskSet::Pick& pick, int attempt, int executor,
               std::shared_ptr<const std::vector<std::string>> barrier_hosts, int64_t now);
   void check_speculation(int64_t now);
 

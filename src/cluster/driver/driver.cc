@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "base/spark_error.h"
+#include "cluster/driver/builtin_listeners.h"
 #include "cluster/driver/driver_locator.h"
 #include "cluster/local/local_backend.h"
 #include "cluster/shown_bytes.h"
@@ -88,7 +89,12 @@ Driver::Driver(DriverOptions options)
                                                          .data_plane = data_plane()});
   stores_->blocks().set_listener(std::make_shared<OwnBlocks>(loop_, locations_));
   for (const auto& listener : options_.listeners) listeners_.add(listener);
+  EnvironmentUpdated shown;
   try {
+    shown = environment(options_.settings, options_.master, app_id_, options_.app_name);
+    for (auto& listener : builtin_listeners(options_.settings, app_id_)) {
+      listeners_.add(std::move(listener));
+    }
     make_backend();
   } catch (...) {
     loop_->stop();
@@ -96,6 +102,7 @@ Driver::Driver(DriverOptions options)
     remove_executors_folder();
     throw;
   }
+  listeners_.post(std::move(shown));
   listeners_.post(
       ApplicationStarted{.name = options_.app_name, .id = app_id_, .time = start_time_});
 }
