@@ -12,6 +12,7 @@ find_package(gRPC REQUIRED)
 find_package(GTest REQUIRED)
 find_package(benchmark REQUIRED)
 find_package(mimalloc REQUIRED)
+find_package(ZLIB REQUIRED)
 
 # Libraries that only pkg-config describes, under short names of our own.
 function(firesteel_pkg name)

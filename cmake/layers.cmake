@@ -123,6 +123,10 @@ function(firesteel_add_layers table)
     endif()
 
     firesteel_library(${target} SOURCES ${sources} LINK ${link})
+    if(layer STREQUAL rdd)
+      # The public API is templates over this layer.
+      target_include_directories(rdd PUBLIC ${CMAKE_SOURCE_DIR}/include)
+    endif()
     if(layer STREQUAL functions)
       set(register_all ${FIRESTEEL_GENERATED}/functions/register_all.cc)
       if(EXISTS ${folder}/function_registry.h)

@@ -19,6 +19,13 @@ struct ArrowArrayStream;
 
 namespace firesteel {
 
+namespace rdd {
+template <class T, class Node>
+class RDD;
+template <class T>
+class TypedNode;
+}  // namespace rdd
+
 class DataFrameNaFunctions;
 class DataFrameStatFunctions;
 class DataFrameWriter;
@@ -80,6 +87,8 @@ class DataFrame {
   bool sameSemantics(const DataFrame& other) const;
   int32_t semanticHash() const;
   SparkSession sparkSession() const;
+  // The rows as an RDD<Row>; include firesteel/dataframe_rdd.h to use it.
+  firesteel::rdd::RDD<Row, firesteel::rdd::TypedNode<Row>> rdd() const;
 
   // A column of this DataFrame, also where another one has the same name: in the condition of a
   // join.

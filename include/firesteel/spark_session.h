@@ -16,6 +16,9 @@
 namespace firesteel {
 
 class Session;  // the engine's
+namespace rdd {
+class SparkContext;
+}
 
 // spark.conf(): settings by Spark's keys.
 class RuntimeConfig {
@@ -88,6 +91,12 @@ class SparkSession {
                             const std::vector<std::string>& names) const;
   // Takes the stream's batches and releases it. Columns may go on using their memory.
   DataFrame createDataFrame(ArrowArrayStream* stream) const;
+  // The RDD is computed now. Include firesteel/dataframe_rdd.h to use it.
+  DataFrame createDataFrame(
+      const firesteel::rdd::RDD<Row, firesteel::rdd::TypedNode<Row>>& rows,
+      const types::StructType& schema) const;
+  // Of the process; include firesteel/rdd.h to use it.
+  rdd::SparkContext sparkContext() const;
 
   DataFrameReader read() const;
   RuntimeConfig conf() const;

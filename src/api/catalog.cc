@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "api/guarded.h"
+#include "rdd/guarded.h"
 #include "functions/function_registry.h"
 #include "plan/commands.h"
 #include "session/query_execution.h"

@@ -3,7 +3,7 @@
 #include <atomic>
 #include <stdexcept>
 
-#include "api/guarded.h"
+#include "rdd/guarded.h"
 #include "api/to_exprs.h"
 #include "api/value_conversion.h"
 #include "dataframe/frame_bound.h"

@@ -5,7 +5,7 @@
 #include <mutex>
 #include <set>
 
-#include "api/guarded.h"
+#include "rdd/guarded.h"
 #include "api/to_exprs.h"
 #include "firesteel/dataframe.h"
 #include "firesteel/spark_session.h"

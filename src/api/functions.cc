@@ -1,7 +1,7 @@
 #include "firesteel/functions.h"
 
 #include "api/frame_state.h"
-#include "api/guarded.h"
+#include "rdd/guarded.h"
 #include "api/to_exprs.h"
 #include "firesteel/dataframe.h"
 #include "firesteel/spark_session.h"

@@ -1,4 +1,4 @@
-#include "api/guarded.h"
+#include "rdd/guarded.h"
 #include "firesteel/spark_session.h"
 #include "session/session.h"
 

@@ -2,7 +2,7 @@
 
 #include <stdexcept>
 
-#include "api/guarded.h"
+#include "rdd/guarded.h"
 #include "api/schema_conversion.h"
 #include "session/schema_tree.h"
 #include "sql/parser.h"

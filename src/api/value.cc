@@ -3,7 +3,7 @@
 #include <charconv>
 #include <stdexcept>
 
-#include "api/guarded.h"
+#include "rdd/guarded.h"
 #include "api/value_conversion.h"
 #include "base/decimal_math.h"
 #include "session/text_table.h"

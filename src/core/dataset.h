@@ -74,9 +74,14 @@ class Dataset {
   virtual std::string storage_level() const;
   virtual std::string call_site() const;
 
- private:
+  // Ids count through the process. Thread-safe.
   static int next_id();
 
+ protected:
+  // Of something that took its id from next_id() before.
+  explicit Dataset(int id) : id_(id) {}
+
+ private:
   const int id_;
 };
 

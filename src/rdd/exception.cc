@@ -1,6 +1,6 @@
 #include "firesteel/exception.h"
 
-#include "api/guarded.h"
+#include "rdd/guarded.h"
 
 namespace firesteel {
 
