@@ -53,6 +53,12 @@ def remote(tmp_path_factory):
 
 def pytest_addoption(parser):
     parser.addoption(
+        "--faults",
+        type=int,
+        default=4,
+        help="how many runs with random faults tests/cluster makes (the whole suite: 100 of each kind)",
+    )
+    parser.addoption(
         "--all", action="store_true", help="run the tests named in not_yet.txt too"
     )
     parser.addoption(

@@ -7,6 +7,7 @@
 #include "cluster/control/credentials.h"
 #include "cluster/control/frame_stream.h"
 #include "cluster/control/handshake.h"
+#include "cluster/event_loop.h"
 #include "cluster/proto/control.grpc.pb.h"
 
 namespace firesteel {
@@ -14,12 +15,36 @@ namespace {
 
 using cluster::Frame;
 
+// How many there are.
+struct Live {
+  std::mutex mutex;
+  std::condition_variable changed;
+  int count = 0;
+
+  void add(int change) {
+    const std::lock_guard lock(mutex);
+    count += change;
+    changed.notify_all();
+  }
+};
+
+Live& live() {
+  static auto* live = new Live;
+  return *live;
+}
+
+// Where connections that have ended are destroyed. Never ends.
+EventLoop& farewell() {
+  static auto* loop = new EventLoop;
+  return *loop;
+}
+
 class ClientConnection : public Connection {
  public:
   ClientConnection(std::string address, std::shared_ptr<FrameStream> stream)
       : address_(std::move(address)), stream_(std::move(stream)) {}
   void send(const google::protobuf::MessageLite& message) override {
-    stream_->send(message_frame(message));
+    stream_->send_when_open(message_frame(message));
   }
   void close() override { stream_->close(); }
   std::string peer() const override { return address_; }
@@ -36,7 +61,7 @@ class ClientJoin : public grpc::ClientBidiReactor<Frame, Frame> {
       : handshake_(options.secret),
         events_(std::move(events)),
         stream_(std::make_shared<FrameStream>([this](const Frame* frame) { StartWrite(frame); },
-                                              [this] { StartWritesDone(); })),
+                                              [this] { end_writes(); })),
         connection_(std::make_shared<ClientConnection>(options.address, stream_)) {
     grpc::ChannelArguments arguments;
     arguments.SetMaxReceiveMessageSize(-1);
@@ -51,6 +76,7 @@ class ClientJoin : public grpc::ClientBidiReactor<Frame, Frame> {
   }
 
   ConnectionPtr start() {
+    live().add(1);
     // Writes come from outside of the reactor's own callbacks until the read side has ended.
     AddHold();
     Frame hello;
@@ -81,10 +107,23 @@ class ClientJoin : public grpc::ClientBidiReactor<Frame, Frame> {
           status.error_message().empty() ? "the connection was closed" : status.error_message();
     }
     if (events_.on_closed) events_.on_closed(connection_, reason_);
-    delete this;
+    // The last channel that goes waits for the transport's threads: not on one of them.
+    farewell().post([this] {
+      delete this;
+      live().add(-1);
+    });
   }
 
  private:
+  // What was sent still goes out, if there is somebody to take it.
+  void end_writes() {
+    if (open_) {
+      StartWritesDone();
+    } else {
+      context_.TryCancel();
+    }
+  }
+
   bool receive() {
     if (events_.on_message) events_.on_message(connection_, read_.message());
     return true;
@@ -93,6 +132,7 @@ class ClientJoin : public grpc::ClientBidiReactor<Frame, Frame> {
   bool greet() {
     if (read_.kind_case() == Frame::kWelcome && proved_) {
       open_ = true;
+      stream_->open();
       if (events_.on_open) events_.on_open(connection_);
       return true;
     }
@@ -120,10 +160,15 @@ class ClientJoin : public grpc::ClientBidiReactor<Frame, Frame> {
   std::string nonce_;
   std::string reason_;
   bool proved_ = false;
-  bool open_ = false;
+  std::atomic<bool> open_{false};
 };
 
 }  // namespace
+
+bool wait_for_connections_to_end(std::chrono::milliseconds time) {
+  std::unique_lock lock(live().mutex);
+  return live().changed.wait_for(lock, time, [] { return live().count == 0; });
+}
 
 ConnectionPtr connect_control(const ConnectOptions& options, ConnectionEvents events) {
   return (new ClientJoin(options, std::move(events)))->start();

@@ -24,7 +24,7 @@ class ServerConnection : public Connection {
       : stream_(std::move(stream)), peer_(std::move(peer)) {}
 
   void send(const google::protobuf::MessageLite& message) override {
-    stream_->send(message_frame(message));
+    stream_->send_when_open(message_frame(message));
   }
   void close() override { stream_->close(); }
   std::string peer() const override { return peer_; }
@@ -90,6 +90,7 @@ class Join : public grpc::ServerBidiReactor<Frame, Frame> {
     Frame frame;
     frame.set_welcome(true);
     stream_->send(std::move(frame));
+    stream_->open();
     if (events_.on_open) events_.on_open(connection_);
     return true;
   }

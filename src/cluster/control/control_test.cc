@@ -60,8 +60,9 @@ TEST(Control, CarriesMessagesBothWays) {
   ControlServer server({.secret = "s"}, server_log.events());
   const auto address = "127.0.0.1:" + std::to_string(server.port());
   const auto client = connect_control({.address = address, .secret = "s"}, client_log.events());
-  ASSERT_TRUE(client_log.wait_for({"open"}));
+  // Before the handshake is done, too.
   client->send(word("a"));
+  ASSERT_TRUE(client_log.wait_for({"open"}));
   client->send(word("b"));
   ASSERT_TRUE(server_log.wait_for({"open", "a", "b"}));
   server_log.connection()->send(word("c"));
@@ -85,6 +86,15 @@ TEST(Control, TellsWhenNobodyListens) {
   Log log;
   connect_control({.address = "127.0.0.1:1", .secret = "s"}, log.events());
   EXPECT_TRUE(log.wait_for({"closed"}));
+}
+
+TEST(Control, ConnectsOverAndOver) {
+  for (int i = 0; i < 20; ++i) {
+    Log log;
+    connect_control({.address = "127.0.0.1:1", .secret = "s"}, log.events());
+    ASSERT_TRUE(log.wait_for({"closed"}));
+    EXPECT_TRUE(wait_for_connections_to_end(kLimit));
+  }
 }
 
 TEST(Control, EndsWithItsServer) {

@@ -9,6 +9,22 @@ void FrameStream::send(cluster::Frame frame) {
   write_next();
 }
 
+void FrameStream::send_when_open(cluster::Frame frame) {
+  const std::lock_guard lock(mutex_);
+  if (gone_ || closing_) return;
+  (open_ ? waiting_ : held_).push_back(std::move(frame));
+  write_next();
+}
+
+void FrameStream::open() {
+  const std::lock_guard lock(mutex_);
+  open_ = true;
+  if (gone_ || closing_) return;
+  for (auto& frame : held_) waiting_.push_back(std::move(frame));
+  held_.clear();
+  write_next();
+}
+
 void FrameStream::close() {
   const std::lock_guard lock(mutex_);
   if (gone_ || closing_) return;

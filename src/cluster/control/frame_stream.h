@@ -19,6 +19,9 @@ class FrameStream {
       : start_write_(std::move(start_write)), finish_(std::move(finish)) {}
 
   void send(cluster::Frame frame);
+  // As send(), but not before open(): the handshake comes first.
+  void send_when_open(cluster::Frame frame);
+  void open();
   // After the last frame that waits now.
   void close();
   void write_done(bool ok);
@@ -32,6 +35,9 @@ class FrameStream {
   std::function<void(const cluster::Frame*)> start_write_;
   std::function<void()> finish_;
   std::deque<cluster::Frame> waiting_;
+  // For when it is open.
+  std::deque<cluster::Frame> held_;
+  bool open_ = false;
   bool writing_ = false;
   bool closing_ = false;
   bool finished_ = false;

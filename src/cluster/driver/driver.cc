@@ -4,6 +4,7 @@
 #include <chrono>
 #include <exception>
 #include <filesystem>
+#include <limits>
 
 #include "base/spark_error.h"
 #include "cluster/driver/builtin_listeners.h"
@@ -63,6 +64,9 @@ std::map<std::string, std::string> scheduler_settings(const Settings& settings,
   } else if (master.kind == MasterUrl::Kind::kLocalCluster) {
     values["spark.executor.instances"] = std::to_string(master.executors);
     values["spark.executor.cores"] = std::to_string(master.cores);
+  } else {
+    // As many as the cores allow, unless the author says otherwise.
+    values.emplace("spark.executor.instances", std::to_string(std::numeric_limits<int32_t>::max()));
   }
   return values;
 }

@@ -9,6 +9,7 @@ namespace firesteel {
 namespace {
 
 constexpr auto kReconnect = std::chrono::milliseconds(500);
+constexpr auto kCloseGrace = std::chrono::seconds(2);
 // Spark tries three times for twenty seconds.
 constexpr auto kRegisterLimit = std::chrono::seconds(60);
 
@@ -60,6 +61,7 @@ void StandaloneSupply::stop() {
     if (connection_ != nullptr) connection_->close();
   });
   loop_->stop();
+  wait_for_connections_to_end(kCloseGrace);
 }
 
 void StandaloneSupply::connect() {

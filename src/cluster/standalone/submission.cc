@@ -54,6 +54,7 @@ std::optional<cluster::DriverAnswer> ask_one(const SubmissionOptions& options,
   reason = exchange->closed.value_or("no answer");
   lock.unlock();
   connection->close();
+  wait_for_connections_to_end(kRetry);
   if (!answer || !answer->has_answer()) return std::nullopt;
   return answer->answer();
 }

@@ -32,6 +32,7 @@ using std::chrono::seconds;
 
 // As Spark's worker: it tries for a while with growing pauses before it gives up.
 constexpr auto kReconnect = std::chrono::milliseconds(500);
+constexpr auto kCloseGrace = seconds(2);
 constexpr int kReconnectTries = 240;
 constexpr auto kExecutorGrace = seconds(5);
 constexpr auto kDriverGrace = seconds(10);
@@ -76,6 +77,7 @@ class Worker::Impl {
     if (connection_ != nullptr) connection_->close();
     children_.stop(kExecutorGrace);
     for (auto& fetcher : fetchers_) fetcher.second.join();
+    wait_for_connections_to_end(kCloseGrace);
     std::error_code ignored;
     for (const auto& app_id : apps_) {
       shuffle_->remove_application(app_id);
