@@ -107,7 +107,7 @@ class Cluster:
             [FIRESTEEL, "master", "--port", port, "--webui-port", 0, *arguments, *flags(conf)],
             f"master{len(self.started)}",
         )
-        process.url = wait_for_line(process, r"listening on (firesteel://\S+)")
+        process.url = wait_for_line(process, r"listening on (firesteel://[0-9.]+:[0-9]+)")
         process.status_url = wait_for_line(process, r"status at (\S+)")
         return process
 
