@@ -27,14 +27,15 @@ class Input final : public ShuffleInput {
  public:
   explicit Input(std::unique_ptr<ShuffleReader> reader) : reader_(std::move(reader)) {}
   bool next(std::string_view& bytes) override {
-    ShuffleBlock block;
-    if (!reader_->next(block)) return false;
-    bytes = block.bytes;
+    if (!reader_->next(block_)) return false;
+    bytes = block_.bytes;
     return true;
   }
 
  private:
   std::unique_ptr<ShuffleReader> reader_;
+  // Owns the bytes that were handed out last.
+  ShuffleBlock block_;
 };
 
 // The elements of a persisted partition, for the block store.
