@@ -102,13 +102,24 @@ class Cluster:
             FIRESTEEL_CONF="".join(f"{key}={value}\n" for key, value in settings.items()),
         )
 
-    def master(self, *arguments, port=0, conf=()):
+    def master(self, *arguments, port=None, conf=()):
+        port, status_port = port or free_port(), free_port()
         process = self.start(
-            [FIRESTEEL, "master", "--port", port, "--webui-port", 0, *arguments, *flags(conf)],
+            [FIRESTEEL, "master", "--port", port, "--webui-port", status_port]
+            + [*arguments, *flags(conf)],
             f"master{len(self.started)}",
         )
-        process.url = wait_for_line(process, r"listening on (firesteel://[0-9.]+:[0-9]+)")
-        process.status_url = wait_for_line(process, r"status at (\S+)")
+        process.url = f"firesteel://127.0.0.1:{port}"
+        process.status_url = f"http://127.0.0.1:{status_port}/json/"
+
+        def answers():
+            assert process.poll() is None, log_of(process)
+            try:
+                return status_of(process)
+            except OSError:
+                return None
+
+        wait_until(answers, "the master")
         return process
 
     def worker(self, master, cores=1, memory="1G", conf=()):
