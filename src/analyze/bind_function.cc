@@ -63,7 +63,7 @@ bool is_operator(std::string_view name) {
   const char c = name[0];
   if (!((c >= 'a' && c <= 'z') || c == '_')) return true;
   return name == "and" || name == "or" || name == "not" || name == "div" || name == "isnull" ||
-         name == "isnotnull" || name == "in" || name == "coalesce";
+         name == "isnotnull" || name == "in" || name == "coalesce" || name == "pmod";
 }
 
 std::optional<Value> constant_value(const ExprPtr& expr) {
@@ -172,12 +172,35 @@ ExprPtr bind_generator(const Analysis& analysis, const GeneratorFunction& functi
                  source);
 }
 
+namespace {
+
+// mode, percentile_cont and percentile_disc take one key; those of listagg only order.
+void check_within_group(const std::string& name, bool distinct, size_t keys, size_t args,
+                        const SourceRange& source) {
+  const bool percentile = name == "percentile_cont" || name == "percentile_disc";
+  if (!percentile && name != "mode") return;
+  if (distinct) {
+    fail(source, "INVALID_WITHIN_GROUP_EXPRESSION.DISTINCT_UNSUPPORTED",
+         {{"funcName", quote_identifier(name)}});
+  }
+  if (percentile) check_arg_count(name, args, 1, 1, source);
+  if (keys != 1) {
+    fail(source, "INVALID_WITHIN_GROUP_EXPRESSION.WRONG_NUM_ORDERINGS",
+         {{"funcName", quote_identifier(name)},
+          {"expectedNum", "1"},
+          {"actualNum", std::to_string(keys)}});
+  }
+}
+
+}  // namespace
+
 ExprPtr bind_aggregate(const Analysis& analysis, const AggregateFunction& function,
                        std::string name, Exprs args, AggregateModifiers modifiers,
                        const SourceRange& source) {
   const bool within_group = function.within_group && !modifiers.within_group.empty();
   std::vector<SortOrder> order = std::move(modifiers.within_group);
   if (within_group) {
+    check_within_group(name, modifiers.distinct, order.size(), args.size(), source);
     // The key is the value that is aggregated.
     args.insert(args.begin(), order[0].expr);
   } else {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "catalog/routine_metadata.h"
 #include "catalog/table_metadata.h"
 #include "plan/commands.h"
 #include "plan/format_registry.h"
@@ -36,12 +37,24 @@ struct CatalogRelation {
   TablePtr table;
 };
 
+// What stands behind a function's name that is no built-in one's.
+struct CatalogRoutine {
+  RoutinePtr routine;
+  // What its body is analyzed with.
+  std::shared_ptr<const Catalog> catalog;
+  std::shared_ptr<const SqlSettings> settings;
+};
+
 // Names of relations. All methods are thread-safe.
 class Catalog {
  public:
   virtual ~Catalog() = default;
   // Looks a name of one part up among temporary views, then in the current database.
   virtual std::optional<CatalogRelation> find_relation(const TableName& name) const = 0;
+  // Looks a name of one part up among temporary functions, then in the current database.
+  virtual std::optional<CatalogRoutine> find_routine(const TableName& /*name*/) const {
+    return std::nullopt;
+  }
   virtual std::string current_catalog() const = 0;
   virtual std::string current_database() const = 0;
   virtual bool has_catalog(const std::string& name) const = 0;

@@ -51,6 +51,9 @@ class ExprResolver {
   static ExprPtr find_name(const Analysis& analysis, const NameScope& scope,
                            const std::vector<std::string>& parts, const SourceRange& source);
 
+  // The name is that of a function that is called without parentheses: current_date.
+  static bool names_literal_function(const std::string& name);
+
  private:
   // These may return calls that stand for others (show_as). The first returns a name's field as an
   // Alias without id, which tells its name.
@@ -83,6 +86,11 @@ class ExprResolver {
                                  const AggregateFunction& aggregate, Exprs args);
   Exprs resolve_args(const UnresolvedFunction& function, const std::string& name);
   ExprPtr resolve_field(const ExprPtr& arg);
+  // Its last arguments are lambdas, or values in their place.
+  bool takes_lambda(const std::string& name, size_t arg_count) const;
+  // Calls of functions that SQL defines: resolve_routine.cc
+  ExprPtr resolve_routine(const UnresolvedFunction& function, const CatalogRoutine& routine,
+                          Exprs args);
   // resolve_lambda.cc
   ExprPtr resolve_higher_order(const UnresolvedFunction& function, const std::string& name);
   ExprPtr resolve_lambda(const UnresolvedLambda& lambda, const std::vector<StructField>& types);

@@ -54,4 +54,13 @@ ExprPtr replace_parts(const ExprPtr& expr, const std::function<ExprPtr(const Exp
   return changed ? expr->with_children(std::move(children)) : expr;
 }
 
+ExprPtr as_outer(const ExprPtr& expr) {
+  return transform_up(expr, [](const ExprPtr& node) -> ExprPtr {
+    if (const auto* column = node->as<AttributeRef>()) {
+      return std::make_shared<OuterReference>(column->attribute());
+    }
+    return nullptr;
+  });
+}
+
 }  // namespace firesteel::analyze

@@ -19,6 +19,9 @@ bool is_over_outer_columns(const ExprPtr& aggregate);
 // The expression under its alias.
 const ExprPtr& without_alias(const ExprPtr& named);
 
+// The expression's columns as those of the enclosing query.
+ExprPtr as_outer(const ExprPtr& expr);
+
 // Replaces parts of an expression, the largest first; `replace` returns null to look further down.
 ExprPtr replace_parts(const ExprPtr& expr, const std::function<ExprPtr(const ExprPtr&)>& replace);
 

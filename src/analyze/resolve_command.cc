@@ -1,4 +1,5 @@
 #include "analyze/resolve_plan.h"
+#include "analyze/routine_scope.h"
 
 namespace firesteel::analyze {
 namespace {
@@ -36,6 +37,9 @@ void check_view(const Analysis& analysis, const CreateViewCommand& view, const P
 }  // namespace
 
 PlanPtr resolve_command(Analysis& analysis, const QueryScope& query, const Command& command) {
+  if (const auto* function = std::get_if<CreateFunctionCommand>(&command.body())) {
+    return std::make_shared<Command>(complete_definition(analysis, *function));
+  }
   if (command.query() == nullptr) return std::make_shared<Command>(command.body());
   if (const auto* insert = std::get_if<InsertCommand>(&command.body())) {
     return resolve_insert(analysis, query, *insert, command.query());

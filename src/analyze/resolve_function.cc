@@ -96,11 +96,19 @@ bool takes_ignore_nulls(std::string_view name) {
 
 }  // namespace
 
+bool ExprResolver::takes_lambda(const std::string& name, size_t arg_count) const {
+  if (arg_count < 2) return false;
+  const ScalarFunction* scalar = analysis_.functions.scalar(name);
+  return scalar != nullptr && scalar->lambda_parameters;
+}
+
 ExprPtr ExprResolver::resolve_function(const UnresolvedFunction& function) {
   if (may_chain(function)) return resolve_operator_chain(function);
   const bool over = std::exchange(before_over_, false);
   const std::string name = builtin_name(function.name());
-  if (has_lambda(function)) return resolve_higher_order(function, name);
+  if (has_lambda(function) || takes_lambda(name, function.args().size())) {
+    return resolve_higher_order(function, name);
+  }
   Exprs args = resolve_args(function, name);
   before_over_ = over;
   ExprPtr call = resolve_call(function, name, std::move(args));
@@ -295,6 +303,10 @@ ExprPtr ExprResolver::resolve_call(const UnresolvedFunction& function, const std
   if (const WindowFunction* window = analysis_.functions.window(name)) {
     const ExprPtr call = bind_window_function(analysis_, *window, name, std::move(args), source);
     fail(source, "WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE", {{"funcName", sql_expr(call)}});
+  }
+  if (const auto routine = analysis_.catalog.find_routine(function.name())) {
+    check_plain(function, name, over);
+    return resolve_routine(function, *routine, std::move(args));
   }
   fail(source, "UNRESOLVED_ROUTINE",
        {{"routineName", quote_identifiers(function.name())},

@@ -6,6 +6,20 @@
 
 namespace firesteel::analyze {
 
+namespace {
+
+// A value where a lambda belongs: a lambda that gives it whatever its parameters are.
+ExprPtr constant_lambda(const std::vector<StructField>& types, ExprPtr value) {
+  Attributes parameters;
+  for (const auto& type : types) {
+    parameters.push_back(
+        {.name = type.name, .type = type.type, .nullable = type.nullable, .id = next_expr_id()});
+  }
+  return std::make_shared<Lambda>(std::move(parameters), std::move(value));
+}
+
+}  // namespace
+
 ExprPtr ExprResolver::resolve_higher_order(const UnresolvedFunction& function,
                                            const std::string& name) {
   const ScalarFunction* scalar = analysis_.functions.scalar(name);
@@ -31,13 +45,16 @@ ExprPtr ExprResolver::resolve_higher_order(const UnresolvedFunction& function,
       arg = resolve_value(arg);
     }
   }
+  // Functions over two arrays or maps take three arguments or more.
+  const size_t first_lambda = scalar->max_args > 2 ? 2 : 1;
   for (size_t i = 0; i < args.size(); ++i) {
     const auto* lambda = args[i]->as<UnresolvedLambda>();
-    if (lambda == nullptr) continue;
+    if (lambda == nullptr && i < first_lambda) continue;
     const std::vector<Argument> described = describe_arguments(args, true, true);
-    const std::vector<StructField> types = scalar->lambda_parameters(
-        BindContext{described, analysis_.settings}, i, lambda->parameters().size());
-    args[i] = resolve_lambda(*lambda, types);
+    const std::vector<StructField> types =
+        scalar->lambda_parameters(BindContext{described, analysis_.settings}, i,
+                                  lambda == nullptr ? 1 : lambda->parameters().size());
+    args[i] = lambda != nullptr ? resolve_lambda(*lambda, types) : constant_lambda(types, args[i]);
   }
   return bind_scalar(analysis_, *scalar, name, std::move(args), function.source());
 }

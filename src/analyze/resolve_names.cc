@@ -5,6 +5,7 @@
 #include "analyze/bind_function.h"
 #include "analyze/column_errors.h"
 #include "analyze/expr_resolver.h"
+#include "analyze/expressions.h"
 #include "analyze/extract_value.h"
 #include "analyze/grouping_sets.h"
 #include "analyze/operator_names.h"
@@ -27,15 +28,6 @@ ExprPtr to_expr(const Analysis& analysis, const NameScope::Match& match,
     expr = extract_field(analysis, expr, parts[i], source);
   }
   return std::make_shared<Alias>(std::move(expr), parts.back(), kNameOnly);
-}
-
-ExprPtr to_outer(const ExprPtr& expr) {
-  return transform_up(expr, [](const ExprPtr& node) -> ExprPtr {
-    if (const auto* column = node->as<AttributeRef>()) {
-      return std::make_shared<OuterReference>(column->attribute());
-    }
-    return nullptr;
-  });
 }
 
 // Functions that are called without parentheses, unless a column has the name.
@@ -69,13 +61,14 @@ ExprPtr ExprResolver::find_lambda_variable(const UnresolvedAttribute& attribute)
   return nullptr;
 }
 
+bool ExprResolver::names_literal_function(const std::string& name) {
+  return std::ranges::find(kLiteralFunctions, to_lower(name)) != kLiteralFunctions.end();
+}
+
 ExprPtr ExprResolver::find_literal_function(const UnresolvedAttribute& attribute) const {
   if (attribute.parts().size() != 1) return nullptr;
   const std::string name = to_lower(attribute.parts()[0]);
-  if (std::find(kLiteralFunctions.begin(), kLiteralFunctions.end(), name) ==
-      kLiteralFunctions.end()) {
-    return nullptr;
-  }
+  if (!names_literal_function(name)) return nullptr;
   if (name == "grouping__id") {
     return std::make_shared<Alias>(
         make_grouping_function(std::string(kGroupingId), {}, attribute.source()), name, kNameOnly);
@@ -97,7 +90,7 @@ ExprPtr ExprResolver::find_column(const Analysis& analysis, const NameScope& sco
 ExprPtr ExprResolver::find_outer(const UnresolvedAttribute& attribute) const {
   if (query_.outer == nullptr) return nullptr;
   const ExprPtr found = find_column(analysis_, query_.outer->columns, attribute);
-  return found != nullptr ? to_outer(found) : nullptr;
+  return found != nullptr ? as_outer(found) : nullptr;
 }
 
 ExprPtr ExprResolver::find_column_leniently(const UnresolvedAttribute& attribute,

@@ -4,7 +4,9 @@
 #include "analyze/expr_resolver.h"
 #include "analyze/generator_output.h"
 #include "analyze/resolve_plan.h"
+#include "analyze/routine_scope.h"
 #include "plan/relations.h"
+#include "sql/keywords.h"
 
 namespace firesteel::analyze {
 namespace {
@@ -48,6 +50,26 @@ PlanPtr make_range(const Analysis& analysis, const Exprs& args, const SourceRang
   return std::make_shared<Range>(start, end, step, partitions);
 }
 
+// sql_keywords(): the keywords, and whether they are names no more.
+PlanPtr make_keywords(const Analysis& analysis) {
+  const bool enforced = analysis.settings.ansi && analysis.settings.enforce_reserved_keywords;
+  VectorBuilder words(TypeId::kString);
+  VectorBuilder reserved(TypeId::kBoolean);
+  Batch batch;
+  for (size_t i = 1; i <= static_cast<size_t>(sql::Keyword::kZone); ++i) {
+    const auto keyword = static_cast<sql::Keyword>(i);
+    words.append_string(sql::keyword_text(keyword));
+    reserved.append(Value(enforced && sql::is_reserved(keyword)));
+    ++batch.num_rows;
+  }
+  batch.columns = {words.finish(), reserved.finish()};
+  Attributes output = {{.name = "keyword", .type = TypeId::kString, .nullable = false},
+                       {.name = "reserved", .type = TypeId::kBoolean, .nullable = false}};
+  for (auto& column : output) column.id = next_expr_id();
+  return std::make_shared<LocalRelation>(
+      std::move(output), std::make_shared<const std::vector<Batch>>(1, std::move(batch)));
+}
+
 }  // namespace
 
 PlanPtr resolve_table_function(Analysis& analysis, const QueryScope& query,
@@ -62,10 +84,19 @@ PlanPtr resolve_table_function(Analysis& analysis, const QueryScope& query,
     for (const auto& arg : function.args()) args.push_back(resolver.resolve(arg));
     return make_range(analysis, args, function.source());
   }
+  if (name == "sql_keywords") {
+    check_arg_count(name, function.args().size(), 0, 0, function.source());
+    return make_keywords(analysis);
+  }
   const bool known = analysis.functions.generator(name) != nullptr ||
                      (name.ends_with("_outer") &&
                       analysis.functions.generator(name.substr(0, name.size() - 6)) != nullptr);
   if (!known) {
+    if (const auto routine = analysis.catalog.find_routine(function.name())) {
+      Exprs args;
+      for (const auto& arg : function.args()) args.push_back(resolver.resolve(arg));
+      return resolve_routine_rows(analysis, *routine, function, std::move(args));
+    }
     fail(function.source(), "UNRESOLVABLE_TABLE_VALUED_FUNCTION",
          {{"name", quote_identifiers(function.name())}});
   }

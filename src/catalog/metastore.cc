@@ -90,6 +90,10 @@ fs::path Metastore::table_file(const std::string& database, const std::string& n
   return root_ / "tables" / database / (name + kSuffix);
 }
 
+fs::path Metastore::routine_file(const std::string& database, const std::string& name) const {
+  return root_ / "functions" / database / (name + kSuffix);
+}
+
 std::string Metastore::default_location(const std::string& database,
                                         const std::string& table) const {
   return (fs::path(require_database(database)->location) / table).string();
@@ -145,13 +149,15 @@ void Metastore::drop_database(const std::string& name, bool cascade) {
   const ChangeLock lock(*this);
   const DatabasePtr database = require_database(name);
   const std::vector<std::string> tables = names_in(root_ / "tables" / name);
-  if (!tables.empty() && !cascade) {
+  const bool empty = tables.empty() && names_in(root_ / "functions" / name).empty();
+  if (!empty && !cascade) {
     throw SparkError("SCHEMA_NOT_EMPTY", {{"schemaName", quote_identifier(name)}});
   }
   for (const auto& table : tables) remove_table(*require_table(name, table));
   remove_durably(database_file(name));
   std::error_code ignored;
   fs::remove_all(root_ / "tables" / name, ignored);
+  fs::remove_all(root_ / "functions" / name, ignored);
   if (database->location != warehouse_.string()) fs::remove_all(database->location, ignored);
 }
 
@@ -263,6 +269,42 @@ void Metastore::rename_table(const std::string& database, const std::string& fro
   if (moves && fs::exists(old_location)) fs::rename(old_location, table.location);
   write_table(table);
   remove_durably(table_file(database, from));
+}
+
+RoutinePtr Metastore::find_routine(const std::string& database, const std::string& name) const {
+  if (!is_valid_name(database) || !is_valid_name(name)) return nullptr;
+  const fs::path path = routine_file(database, name);
+  const auto text = read_file(path);
+  if (!text) return nullptr;
+  return std::make_shared<const RoutineMetadata>(parse_routine_json(*text, path.string()));
+}
+
+std::vector<std::string> Metastore::routine_names(const std::string& database) const {
+  require_database(database);
+  return names_in(root_ / "functions" / database);
+}
+
+void Metastore::create_routine(const RoutineMetadata& routine, bool replace) {
+  check_valid_name(routine.name);
+  const ChangeLock lock(*this);
+  require_database(routine.database);
+  const fs::path path = routine_file(routine.database, routine.name);
+  if (!replace && fs::exists(path)) {
+    throw SparkError("ROUTINE_ALREADY_EXISTS",
+                     {{"routineName", quote_identifiers(routine.shown_name())},
+                      {"newRoutineType", "routine"},
+                      {"existingRoutineType", "routine"}});
+  }
+  write_durably(path, to_json(routine));
+}
+
+void Metastore::drop_routine(const std::string& database, const std::string& name) {
+  const ChangeLock lock(*this);
+  if (find_routine(database, name) == nullptr) {
+    throw SparkError("ROUTINE_NOT_FOUND",
+                     {{"routineName", quote_identifiers({kCatalog, database, name})}});
+  }
+  remove_durably(routine_file(database, name));
 }
 
 }  // namespace firesteel

@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "catalog/routine_metadata.h"
 #include "catalog/table_metadata.h"
 
 namespace firesteel {
@@ -50,6 +51,15 @@ class Metastore {
   // Within its database. Moves the folder of a managed table that has its usual place.
   void rename_table(const std::string& database, const std::string& from, const std::string& to);
 
+  // Functions; names in lower case. Null when there is none.
+  RoutinePtr find_routine(const std::string& database, const std::string& name) const;
+  // Sorted. Throws SCHEMA_NOT_FOUND.
+  std::vector<std::string> routine_names(const std::string& database) const;
+  // Throws SCHEMA_NOT_FOUND; without `replace` ROUTINE_ALREADY_EXISTS.
+  void create_routine(const RoutineMetadata& routine, bool replace);
+  // Throws ROUTINE_NOT_FOUND.
+  void drop_routine(const std::string& database, const std::string& name);
+
   // Where a managed table's data lies if nothing else was said.
   std::string default_location(const std::string& database, const std::string& table) const;
 
@@ -65,6 +75,7 @@ class Metastore {
 
   std::filesystem::path database_file(const std::string& name) const;
   std::filesystem::path table_file(const std::string& database, const std::string& name) const;
+  std::filesystem::path routine_file(const std::string& database, const std::string& name) const;
   DatabasePtr require_database(const std::string& name) const;
   TablePtr require_table(const std::string& database, const std::string& name) const;
   void write_table(const TableMetadata& table) const;

@@ -175,6 +175,30 @@ TEST_F(MetastoreTest, BrokenFilesAreTold) {
   EXPECT_EQ(error([&] { store.find_table("default", "t"); }), "INTERNAL_ERROR");
 }
 
+TEST_F(MetastoreTest, FunctionsOutliveTheirStore) {
+  RoutineMetadata routine;
+  routine.database = "default";
+  routine.name = "f";
+  routine.definition.parameters = {{.name = "a", .type = TypeId::kInt, .default_text = "1 + 1"}};
+  routine.definition.return_type = DataType::array(TypeId::kLong);
+  routine.definition.body = "array(a)";
+  routine.settings = {{"spark.sql.ansi.enabled", "false"}};
+  Metastore(folder_).create_routine(routine, false);
+
+  Metastore store(folder_);
+  const RoutinePtr found = store.find_routine("default", "f");
+  ASSERT_NE(found, nullptr);
+  EXPECT_EQ(found->definition.parameters[0].default_text, "1 + 1");
+  EXPECT_EQ(found->definition.return_type, DataType::array(TypeId::kLong));
+  EXPECT_EQ(found->settings, routine.settings);
+  EXPECT_EQ(store.routine_names("default"), std::vector<std::string>{"f"});
+  EXPECT_EQ(error([&] { store.create_routine(routine, false); }), "ROUTINE_ALREADY_EXISTS");
+  store.create_routine(routine, true);
+  store.drop_routine("default", "f");
+  EXPECT_EQ(store.find_routine("default", "f"), nullptr);
+  EXPECT_EQ(error([&] { store.drop_routine("default", "f"); }), "ROUTINE_NOT_FOUND");
+}
+
 TEST(PartitionName, EscapesAndBack) {
   EXPECT_EQ(partition_name({"p", "q"}, {"1", "a b/c=d"}), "p=1/q=a b%2Fc%3Dd");
   EXPECT_EQ(unescape_path_name("a b%2Fc%3Dd%"), "a b/c=d%");

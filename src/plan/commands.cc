@@ -67,6 +67,15 @@ struct DescribeShape {
   CommandShape operator()(const AnalyzeTablesCommand&) const { return {"AnalyzeTables", {}}; }
   CommandShape operator()(const RowLevelCommand& c) const { return {c.operation, {}}; }
   CommandShape operator()(const WriteTableCommand&) const { return {"WriteToTable", {}}; }
+  CommandShape operator()(const CreateFunctionCommand& c) const {
+    return {"CreateSQLFunctionCommand " + quote_identifiers(c.name), {}};
+  }
+  CommandShape operator()(const DropFunctionCommand& c) const {
+    return {"DropFunctionCommand " + quote_identifiers(c.name), {}};
+  }
+  CommandShape operator()(const RefreshFunctionCommand& c) const {
+    return {"RefreshFunctionCommand " + quote_identifiers(c.name), {}};
+  }
   CommandShape operator()(const SetCommand& c) const {
     Schema schema{text("key"), text("value")};
     if (c.verbose) {

@@ -3,6 +3,7 @@
 // Statements that are no queries. A command is a leaf to the analyzer but for its `query` (a
 // child), which is analyzed with it; the session runs it and answers with rows of `output()`.
 
+#include "plan/routine_commands.h"
 #include "plan/write_commands.h"
 
 namespace firesteel {
@@ -152,6 +153,7 @@ using CommandBody =
                  DescribeTableCommand, DescribeQueryCommand, DescribeFunctionCommand,
                  DescribeDatabaseCommand, ExplainCommand, CacheTableCommand, UncacheTableCommand,
                  ClearCacheCommand, RefreshCommand, AnalyzeTableCommand, AnalyzeTablesCommand,
+                 CreateFunctionCommand, DropFunctionCommand, RefreshFunctionCommand,
                  RowLevelCommand, InsertCommand, WriteCommand, WriteTableCommand>;
 
 class Command final : public LogicalPlan {

@@ -8,13 +8,24 @@
 namespace firesteel {
 namespace {
 
-// The columns of the enclosing query that a subquery uses, as Spark lists them behind its name.
+// The columns of the enclosing query that a subquery uses, as Spark lists them behind its name: as
+// often as they are used, from the top down.
 std::string outer_sql(const PlanPtr& plan, bool with_ids) {
+  const Attributes outer = outer_attributes(plan);
   std::string out;
-  for (const Attribute& attribute : outer_attributes(plan)) {
-    if (!out.empty()) out += ", ";
-    out += AttributeRef(attribute).sql(with_ids);
-  }
+  const auto add = [&](const ExprPtr& part) {
+    const auto* reference = part->as<OuterReference>();
+    if (reference == nullptr) return true;
+    const ExprId id = reference->attribute().id;
+    if (std::ranges::any_of(outer, [&](const Attribute& column) { return column.id == id; })) {
+      out += (out.empty() ? "" : ", ") + AttributeRef(reference->attribute()).sql(with_ids);
+    }
+    return true;
+  };
+  visit(plan, [&](const PlanPtr& node) {
+    for (const ExprPtr& expr : node->expressions()) visit(expr, add);
+    return true;
+  });
   return out;
 }
 

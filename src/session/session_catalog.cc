@@ -195,9 +195,16 @@ std::vector<SessionCatalog::Entry> SessionCatalog::relations(const std::string& 
 
 void SessionCatalog::copy_from(const SessionCatalog& other) {
   temp_views_.copy_from(other.temp_views_);
-  const std::string database = other.current_database();
+  std::map<std::string, RoutinePtr> routines;
+  std::string database;
+  {
+    const std::shared_lock lock(other.mutex_);
+    routines = other.temp_routines_;
+    database = other.database_;
+  }
   const std::unique_lock lock(mutex_);
-  database_ = database;
+  database_ = std::move(database);
+  temp_routines_ = std::move(routines);
 }
 
 }  // namespace firesteel

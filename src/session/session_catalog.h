@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <shared_mutex>
 
 #include "analyze/catalog.h"
@@ -30,6 +31,7 @@ class SessionCatalog final : public Catalog {
                  const SessionConf& conf);
 
   std::optional<CatalogRelation> find_relation(const TableName& name) const override;
+  std::optional<CatalogRoutine> find_routine(const TableName& name) const override;
   std::string current_catalog() const override;
   std::string current_database() const override;
   bool has_catalog(const std::string& name) const override;
@@ -43,6 +45,19 @@ class SessionCatalog final : public Catalog {
   TablePtr find_table(const TableName& name) const;
   // A temporary view by a name of one part, or a global one. None when the name is none of theirs.
   std::optional<CatalogRelation> find_temp_view(const TableName& name) const;
+
+  // A temporary function by a name of one part, or qualified by the session's schema.
+  RoutinePtr find_temp_routine(const TableName& name) const;
+  // The function in the metastore; names of one part are looked up in `database`.
+  RoutinePtr find_stored_routine(const TableName& name, const std::string& database) const;
+  // What the function's body is analyzed with.
+  CatalogRoutine open_routine(RoutinePtr routine) const;
+  // Without `replace` throws ROUTINE_ALREADY_EXISTS.
+  void create_temp_routine(RoutineMetadata routine, bool replace);
+  // False when there was none.
+  bool drop_temp_routine(const std::string& name);
+  // Sorted.
+  std::vector<std::string> temp_routine_names() const;
 
   // Completes a table's name. Throws REQUIRES_SINGLE_PART_NAMESPACE.
   QualifiedTable qualify(const TableName& name) const;
@@ -98,6 +113,8 @@ class SessionCatalog final : public Catalog {
   TempViews temp_views_;
   mutable std::shared_mutex mutex_;
   std::string database_ = "default";
+  // By name.
+  std::map<std::string, RoutinePtr> temp_routines_;
 };
 
 }  // namespace firesteel

@@ -15,6 +15,7 @@ class ViewCatalog final : public Catalog {
       : catalog_(catalog), database_(std::move(database)), sees_temp_views_(sees_temp_views) {}
 
   std::optional<CatalogRelation> find_relation(const TableName& name) const override;
+  std::optional<CatalogRoutine> find_routine(const TableName& name) const override;
   std::string current_catalog() const override;
   std::string current_database() const override { return database_; }
   bool has_catalog(const std::string& name) const override;

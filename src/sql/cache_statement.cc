@@ -47,7 +47,7 @@ PlanPtr parse_clear_cache(TokenStream& in) {
 
 PlanPtr parse_refresh(TokenStream& in) {
   const size_t first = in.position();
-  if (in.at(Keyword::kFunction, 1) && at_name(in, 2)) fail_statement(in);
+  if (in.at(Keyword::kFunction, 1) && at_name(in, 2)) return parse_refresh_function(in);
   in.next();
   RefreshCommand refresh;
   if (in.at(Keyword::kTable) && at_name(in, 1)) {

@@ -206,6 +206,9 @@ PlanPtr parse_create(TokenStream& in) {
     table.replace = replace;
     return parse_table(in, std::move(table), external, first);
   }
+  if (!global && in.at(Keyword::kFunction)) {
+    return parse_create_function(in, replace, temporary, first);
+  }
   if (at_database(in) && !replace && !temporary && !global) return parse_create_database(in, first);
   in.seek(first);
   fail_statement(in);
@@ -231,6 +234,9 @@ PlanPtr parse_drop(TokenStream& in) {
     return std::make_shared<Command>(std::move(drop));
   }
   if (at_database(in, 1)) return parse_drop_database(in);
+  if (in.at(Keyword::kFunction, in.at(Keyword::kTemporary, 1) ? 2 : 1)) {
+    return parse_drop_function(in);
+  }
   if (!in.at(Keyword::kTable, 1)) fail_statement(in);
   in.next();
   in.next();

@@ -55,7 +55,18 @@ std::vector<std::string> parse_identifier_clause(TokenStream& in) {
   in.expect(TokenKind::kRightParen);
   const auto name = constant_string(expr);
   if (!name) {
-    const bool is_null = expr->as<Literal>() != nullptr && expr->as<Literal>()->value().is_null();
+    const auto* literal = expr->as<Literal>();
+    const auto* cast = expr->as<Cast>();
+    if (cast != nullptr) literal = cast->child()->as<Literal>();
+    const bool is_null = literal != nullptr && literal->value().is_null();
+    const DataType& type = cast != nullptr ? cast->type()
+                           : literal       ? literal->type()
+                                           : expr->type();
+    if (literal != nullptr && !type.is(TypeId::kString) && !type.is(TypeId::kNull)) {
+      in.fail("NOT_A_CONSTANT_STRING.WRONG_TYPE",
+              {{"name", "IDENTIFIER"}, {"expr", expr->sql()}, {"dataType", type.simple_string()}},
+              first);
+    }
     in.fail(is_null ? "NOT_A_CONSTANT_STRING.NULL" : "NOT_A_CONSTANT_STRING.NOT_CONSTANT",
             {{"name", "IDENTIFIER"}, {"expr", quote_sql(expr->sql())}}, first);
   }

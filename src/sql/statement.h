@@ -36,6 +36,10 @@ bool at_database(const TokenStream& in, size_t ahead = 0);
 // CREATE DATABASE from that word on, the statement from `first` on.
 PlanPtr parse_create_database(TokenStream& in, size_t first);
 PlanPtr parse_drop_database(TokenStream& in);
+// CREATE FUNCTION from FUNCTION on, the statement from `first` on.
+PlanPtr parse_create_function(TokenStream& in, bool replace, bool temporary, size_t first);
+PlanPtr parse_drop_function(TokenStream& in);
+PlanPtr parse_refresh_function(TokenStream& in);
 PlanPtr parse_alter(TokenStream& in);
 PlanPtr parse_alter_database(TokenStream& in);
 PlanPtr parse_comment_on(TokenStream& in);

@@ -56,11 +56,24 @@ VectorPtr fold_arrays(const DataType& type, const KernelInput& input) {
   return gather_from(type, std::span(&result, 1), picks);
 }
 
+// Fields may have other names.
+bool same_structure(const DataType& a, const DataType& b) {
+  if (a.id() != b.id()) return false;
+  if (a.is(TypeId::kArray)) return same_structure(a.element_type(), b.element_type());
+  if (a.is(TypeId::kMap)) {
+    return same_structure(a.key_type(), b.key_type()) &&
+           same_structure(a.value_type(), b.value_type());
+  }
+  if (!a.is(TypeId::kStruct)) return a.same_type(b);
+  return std::equal(a.fields().begin(), a.fields().end(), b.fields().begin(), b.fields().end(),
+                    [](const auto& x, const auto& y) { return same_structure(x.type, y.type); });
+}
+
 BoundScalar bind_aggregate(const char* name, const BindContext& context) {
   require_lambda_array(context, name);
   const DataType& start = context.args[1].type;
   const DataType& merged = context.args[2].type;
-  if (!merged.same_type(start)) {
+  if (!same_structure(merged, start)) {
     throw_unexpected_input_type(context, name, 2, quote_sql(start.sql()));
   }
   const DataType type = context.args.size() > 3 ? context.args[3].type : merged;

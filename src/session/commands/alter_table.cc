@@ -166,6 +166,7 @@ void alter(const AlterRun& run, const SetLocationAction& action) {
 }
 
 void alter(const AlterRun& run, const SetViewSchemaModeAction& action) {
+  if (!run.session().conf().get_boolean(kSchemaModeSetting)) throw_no_schema_mode();
   run.update([&](TableMetadata& view) { view.view.schema_mode = action.mode; });
 }
 

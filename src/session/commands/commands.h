@@ -57,6 +57,9 @@ Answer run(const CommandRun<ShowCreateTableCommand>& run);
 Answer run(const CommandRun<ShowCurrentNamespaceCommand>& run);
 Answer run(const CommandRun<AnalyzeTableCommand>& run);
 Answer run(const CommandRun<AnalyzeTablesCommand>& run);
+Answer run(const CommandRun<CreateFunctionCommand>& run);
+Answer run(const CommandRun<DropFunctionCommand>& run);
+Answer run(const CommandRun<RefreshFunctionCommand>& run);
 Answer run(const CommandRun<RowLevelCommand>& run);
 
 }  // namespace firesteel

@@ -4,6 +4,7 @@
 #include "functions/function_registry.h"
 #include "plan/field_metadata.h"
 #include "session/commands/commands.h"
+#include "session/commands/describe_function.h"
 #include "session/commands/table_lookup.h"
 
 namespace firesteel {
@@ -31,6 +32,10 @@ Answer run(const CommandRun<DescribeQueryCommand>& run) {
 Answer run(const CommandRun<DescribeFunctionCommand>& run) {
   const std::string name = to_lower(run.body.name.back());
   const FunctionDoc* doc = FunctionRegistry::builtin().doc(name);
+  const auto routine = run.session().catalog().find_routine(run.body.name);
+  if (routine && (doc == nullptr || run.body.name.size() > 1)) {
+    return answer(run.command.output(), routine_rows(*routine->routine, run.body.extended));
+  }
   if (doc == nullptr) {
     throw SparkError("UNRESOLVED_ROUTINE", {{"routineName", quote_identifiers(run.body.name)},
                                             {"searchPath",

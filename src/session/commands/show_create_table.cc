@@ -5,6 +5,7 @@
 #include "session/commands/commands.h"
 #include "session/commands/table_lookup.h"
 #include "session/commands/table_text.h"
+#include "session/commands/view_definition.h"
 
 namespace firesteel {
 namespace {
@@ -108,7 +109,7 @@ std::string table_statement(const TableMetadata& table) {
   return out;
 }
 
-std::string view_statement(const TableMetadata& view) {
+std::string view_statement(const Session& session, const TableMetadata& view) {
   std::vector<std::string> columns;
   for (const auto& field : view.schema) {
     std::string column = name_text(field.name);
@@ -121,7 +122,10 @@ std::string view_statement(const TableMetadata& view) {
                     indented(columns) + "\n";
   if (view.comment) out += "COMMENT " + quoted_text(*view.comment) + "\n";
   if (!view.properties.empty()) out += "TBLPROPERTIES " + options_text(view.properties) + "\n";
-  out += "WITH SCHEMA " + view.view.schema_mode + "\n";
+  if (session.conf().get_boolean(kSchemaModeSetting)) {
+    const std::string& mode = view.view.schema_mode;
+    out += "WITH SCHEMA " + (mode.empty() ? std::string("BINDING") : mode) + "\n";
+  }
   return out + "AS " + view.view.text + "\n";
 }
 
@@ -135,7 +139,8 @@ Answer run(const CommandRun<ShowCreateTableCommand>& run) {
                      {{"tableName", quoted_name(*table)}});
   }
   return answer(run.command.output(),
-                {{Value(table->is_view() ? view_statement(*table) : table_statement(*table))}});
+                {{Value(table->is_view() ? view_statement(run.session(), *table)
+                                         : table_statement(*table))}});
 }
 
 }  // namespace firesteel

@@ -73,6 +73,21 @@ Answer run(const CommandRun<ShowFunctionsCommand>& run) {
       if (matches_pattern(name, run.body.pattern)) rows.push_back({Value(name)});
     }
   }
+  if (run.body.scope != ShowFunctionsCommand::Scope::kSystem) {
+    const SessionCatalog& catalog = run.session().catalog();
+    std::vector<std::string> names;
+    for (const auto& name : catalog.temp_routine_names()) {
+      if (matches_pattern(name, run.body.pattern)) names.push_back(name);
+    }
+    const std::string database = catalog.current_database();
+    for (const auto& name : catalog.store().routine_names(database)) {
+      if (matches_pattern(name, run.body.pattern)) {
+        names.push_back("spark_catalog." + database + "." + name);
+      }
+    }
+    std::ranges::sort(names);
+    for (auto& name : names) rows.push_back({Value(std::move(name))});
+  }
   return answer(run.command.output(), rows);
 }
 

@@ -3,6 +3,7 @@
 #include "base/time_zone.h"
 #include "functions/datetime_pattern.h"
 #include "session/commands/table_lookup.h"
+#include "session/commands/view_definition.h"
 
 namespace firesteel {
 namespace {
@@ -38,10 +39,13 @@ void add_bucket_rows(const TableMetadata& table, DetailRows& rows) {
   rows.emplace_back("Sort Columns", bracketed_names(table.bucket->sort_columns));
 }
 
-void add_view_rows(const ViewMetadata& view, DetailRows& rows) {
+void add_view_rows(const Session& session, const ViewMetadata& view, DetailRows& rows) {
   rows.emplace_back("View Text", view.text);
   rows.emplace_back("View Original Text", view.text);
-  rows.emplace_back("View Schema Mode", view.schema_mode);
+  if (session.conf().get_boolean(kSchemaModeSetting)) {
+    rows.emplace_back("View Schema Mode",
+                      view.schema_mode.empty() ? std::string("BINDING") : view.schema_mode);
+  }
   std::string place;
   for (const auto& part : view.name_space) place += (place.empty() ? "" : ".") + part;
   rows.emplace_back("View Catalog and Namespace", place);
@@ -99,7 +103,7 @@ DetailRows table_details(const Session& session, const TableMetadata& table) {
   if (!table.is_view()) rows.emplace_back("Provider", table.provider);
   add_bucket_rows(table, rows);
   if (table.comment && !table.comment->empty()) rows.emplace_back("Comment", *table.comment);
-  if (table.is_view()) add_view_rows(table.view, rows);
+  if (table.is_view()) add_view_rows(session, table.view, rows);
   if (!table.properties.empty()) {
     rows.emplace_back("Table Properties", bracketed(table.properties));
   }
@@ -123,7 +127,9 @@ DetailRows temp_view_details(const Session& session, const CatalogRelation& view
   if (view.table) {
     const ViewMetadata& metadata = view.table->view;
     rows.emplace_back("View Text", metadata.text);
-    rows.emplace_back("View Schema Mode", "BINDING");
+    if (session.conf().get_boolean(kSchemaModeSetting)) {
+      rows.emplace_back("View Schema Mode", "BINDING");
+    }
     rows.emplace_back("View Catalog and Namespace",
                       metadata.name_space[0] + "." + metadata.name_space[1]);
     rows.emplace_back("View Query Output Columns", bracketed_names(metadata.query_columns));

@@ -57,6 +57,12 @@ struct CycleCheck {
 
 }  // namespace
 
+void throw_no_schema_mode() {
+  throw SparkError("FEATURE_NOT_ENABLED", {{"featureName", "VIEW ... WITH SCHEMA ..."},
+                                           {"configKey", kSchemaModeSetting},
+                                           {"configValue", "true"}});
+}
+
 PlanPtr unresolved_query(const QueryExecution& query) {
   PlanPtr found;
   visit(query.logical(), [&](const PlanPtr& node) {
@@ -89,11 +95,18 @@ TableMetadata view_metadata(const Session& session, const CreateViewCommand& cre
   view.created_ms = now_ms();
   view.comment = create.comment;
   view.properties = create.properties;
+  const bool has_schema_mode = session.conf().get_boolean(kSchemaModeSetting);
+  if (!has_schema_mode) {
+    if (!create.schema_mode.empty()) throw_no_schema_mode();
+    view.view.schema_mode.clear();
+  }
   view.schema = with_kept_types(to_schema(command.query()->output()));
   for (size_t i = 0; i < view.schema.size(); ++i) {
     StructField& field = view.schema[i];
     view.view.query_columns.push_back(field.name);
-    if (create.scope == CreateViewCommand::Scope::kPersistent) field.nullable = true;
+    if (create.scope == CreateViewCommand::Scope::kPersistent && has_schema_mode) {
+      field.nullable = true;
+    }
     if (create.column_names.empty()) continue;
     field.name = create.column_names[i];
     field = with_field_metadata(std::move(field), "comment", create.column_comments[i]);

@@ -6,6 +6,10 @@
 
 namespace firesteel {
 
+// Whether views have a WITH SCHEMA clause.
+inline constexpr const char* kSchemaModeSetting = "spark.sql.legacy.viewSchemaBindingMode";
+[[noreturn]] void throw_no_schema_mode();
+
 // The query of a CREATE VIEW or ALTER VIEW as it was written.
 PlanPtr unresolved_query(const QueryExecution& query);
 
