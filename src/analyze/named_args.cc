@@ -5,6 +5,13 @@
 
 namespace firesteel::analyze {
 
+namespace {
+
+// These take a null without type for an argument that is left out.
+bool takes_null_for_default(const std::string& function) { return function.starts_with("tuple_"); }
+
+}  // namespace
+
 Exprs order_named_args(const std::string& function, const std::vector<std::string>& parameters,
                        int min_args, const UnresolvedFunction& call, Exprs args) {
   const std::vector<std::string> names = call.modifiers().arg_names;
@@ -48,6 +55,11 @@ Exprs order_named_args(const std::string& function, const std::vector<std::strin
   while (!ordered.empty() && ordered.back() == nullptr) ordered.pop_back();
   for (size_t i = 0; i < std::max(ordered.size(), static_cast<size_t>(min_args)); ++i) {
     if (i < ordered.size() && ordered[i] != nullptr) continue;
+    if (i < ordered.size() && i >= static_cast<size_t>(min_args) &&
+        takes_null_for_default(function)) {
+      ordered[i] = Literal::null();
+      continue;
+    }
     fail(call.source(), "REQUIRED_PARAMETER_NOT_FOUND",
          {{"routineName", routine},
           {"parameterName", quote_identifier(parameters[i])},

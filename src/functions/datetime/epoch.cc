@@ -1,3 +1,4 @@
+#include <charconv>
 #include <cmath>
 
 #include "base/calendar.h"
@@ -66,13 +67,21 @@ ScalarKernel decimal_seconds_kernel(int scale) {
   });
 }
 
+// A float goes through its shortest text.
+double as_written(float value) {
+  char text[64];
+  const auto end = std::to_chars(text, text + sizeof(text), value).ptr;
+  double out = 0;
+  std::from_chars(text, end, out);
+  return out;
+}
+double as_written(double value) { return value; }
+
 template <class T>
 ScalarKernel floating_seconds_kernel() {
   return try_map_kernel<int64_t, T>(TypeId::kTimestamp, [](int64_t& out, T seconds) {
     if (!std::isfinite(seconds)) return false;
-    // Float goes through its shortest text in Spark's decimal; six digits are all it has.
-    const double value = sizeof(T) == sizeof(float) ? std::round(static_cast<double>(seconds) * 1e6)
-                                                    : static_cast<double>(seconds) * 1e6;
+    const double value = as_written(seconds) * 1e6;
     constexpr double kLimit = 9.2233720368547758e18;
     out = value >= kLimit    ? std::numeric_limits<int64_t>::max()
           : value <= -kLimit ? std::numeric_limits<int64_t>::min()

@@ -81,9 +81,38 @@ VectorPtr make_rows(const TimestampMaker& maker, const KernelInput& input) {
   });
 }
 
+void require_date(const BindContext& context, const std::string& name) {
+  const DataType& type = context.args[0].type;
+  if (!type.is(TypeId::kDate) && !type.is(TypeId::kNull)) {
+    throw_unexpected_input_type(context, name, 0, "\"DATE\"");
+  }
+}
+
+void require_time(const BindContext& context, const std::string& name) {
+  const DataType& type = context.args[1].type;
+  if (!type.is(TypeId::kTime) && !type.is(TypeId::kNull)) {
+    throw_unexpected_input_type(context, name, 1, "\"TIME\"");
+  }
+}
+
+// A date alone: its midnight.
+BoundScalar bind_from_date(const BindContext& context, const std::string& name,
+                           const TimestampMaker& maker) {
+  require_date(context, name);
+  const ZoneCursor session(*maker.session_zone);
+  const bool zoneless = maker.type.is(TypeId::kTimestampNtz);
+  return bound_scalar(coerce(context, name, {TypeId::kDate}), maker.type,
+                      map_kernel<int64_t, int32_t>(maker.type, [session, zoneless](int32_t days) {
+                        const int64_t micros = days * kMicrosPerDay;
+                        return zoneless ? micros : session.to_utc_micros(micros);
+                      }));
+}
+
 // A date and a time.
 BoundScalar bind_from_date_and_time(const BindContext& context, const std::string& name,
                                     const TimestampMaker& maker) {
+  require_date(context, name);
+  require_time(context, name);
   const bool has_zone = context.args.size() == 3;
   auto types = coerce(context, name, {TypeId::kDate, TypeId::kTime, TypeId::kString});
   const ZoneCursor session(*maker.session_zone);
@@ -107,14 +136,32 @@ BoundScalar bind_from_date_and_time(const BindContext& context, const std::strin
                           }));
 }
 
+// Spark shows these calls as what they stand for.
+std::function<std::string(std::span<const std::string>)> render_date_and_time(
+    const std::string& name) {
+  if (name.ends_with("_ltz")) return render_with("make_timestamp", "");
+  if (name != "try_make_timestamp_ntz") return nullptr;
+  return [name](std::span<const std::string> args) {
+    return name + "(make_timestamp_ntz(" + args[0] + ", " + args[1] + "))";
+  };
+}
+
 BoundScalar bind_make_timestamp(const BindContext& context, const std::string& name,
-                                const DataType& type, bool try_only) {
+                                const DataType& wanted, bool try_only) {
+  // From a date and a time there is but one type, unless the name says another.
+  const bool from_parts = context.args.size() > 3 || name.ends_with("_ntz");
+  const DataType type = from_parts ? wanted : DataType(TypeId::kTimestamp);
   const bool ansi = context.settings.ansi && !try_only;
   const TimestampMaker maker{type, &TimeZone::get(context.settings.time_zone), ansi};
   const size_t count = context.args.size();
   const bool zoneless = type.is(TypeId::kTimestampNtz);
+  if (count == 1 && !name.ends_with("_ntz") && !name.ends_with("_ltz")) {
+    return bind_from_date(context, name, maker);
+  }
   if (count == 2 || (count == 3 && !zoneless)) {
-    return bind_from_date_and_time(context, name, maker);
+    BoundScalar bound = bind_from_date_and_time(context, name, maker);
+    bound.render = render_date_and_time(name);
+    return bound;
   }
   if (count != 6 && (count != 7 || name.ends_with("_ntz"))) {
     throw_wrong_num_args(context, name,

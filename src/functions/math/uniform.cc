@@ -8,6 +8,7 @@ namespace {
 
 // The wider of the bounds; decimals beside integers, doubles beside all.
 DataType uniform_type(const DataType& min, const DataType& max) {
+  if (min.is(TypeId::kNull) || max.is(TypeId::kNull)) return TypeId::kDouble;
   if (min.is_integral() && max.is_integral()) return max.id() > min.id() ? max : min;
   if (min.is(TypeId::kDouble) || max.is(TypeId::kDouble)) return TypeId::kDouble;
   if (min.is(TypeId::kFloat) || max.is(TypeId::kFloat)) return TypeId::kFloat;
@@ -19,9 +20,10 @@ DataType uniform_type(const DataType& min, const DataType& max) {
   return max.is(TypeId::kDecimal) ? max : min;
 }
 
-double uniform_bound(const BindContext& context, size_t index, const char* name) {
+// None for a null.
+std::optional<double> uniform_bound(const BindContext& context, size_t index, const char* name) {
   const Argument& argument = context.args[index];
-  if (!argument.type.is_numeric()) {
+  if (!argument.type.is_numeric() && !argument.type.is(TypeId::kNull)) {
     throw unexpected_input_type(call_text("uniform", context.args), index, argument, "\"NUMERIC\"");
   }
   if (!argument.constant) {
@@ -32,31 +34,27 @@ double uniform_bound(const BindContext& context, size_t index, const char* name)
   }
   const Value bound = cast_value(*argument.constant, argument.type, TypeId::kDouble,
                                  CastMode::kAnsi, context.settings.time_zone);
-  return bound.is_null() ? 0 : bound.floating();
+  return bound.is_null() ? std::nullopt : std::optional(bound.floating());
 }
 
 BoundScalar bind_uniform(const BindContext& context) {
   BoundScalar bound;
-  bool null = false;
-  for (const Argument& argument : context.args) {
-    bound.arg_types.push_back(argument.type);
-    null = null || argument.type.is(TypeId::kNull);
-  }
+  for (const Argument& argument : context.args) bound.arg_types.push_back(argument.type);
   bound.deterministic = false;
-  if (null) {
-    bound.return_type = TypeId::kNull;
+  const auto lower = uniform_bound(context, 0, "min");
+  const auto upper = uniform_bound(context, 1, "max");
+  const int64_t seed = random_seed(context, 2, "uniform");
+  bound.return_type = uniform_type(context.args[0].type, context.args[1].type);
+  if (!lower || !upper) {
     bound.null_rule = NullRule::kAlwaysNullable;
-    bound.make_kernel = [] {
-      return [](const KernelInput& input) {
-        return Vector::null_constant(TypeId::kNull, input.num_rows);
-      };
+    bound.make_kernel = [type = bound.return_type] {
+      return
+          [type](const KernelInput& input) { return Vector::null_constant(type, input.num_rows); };
     };
     return bound;
   }
-  const double min = uniform_bound(context, 0, "min");
-  const double width = uniform_bound(context, 1, "max") - min;
-  const int64_t seed = random_seed(context, 2, "uniform");
-  bound.return_type = uniform_type(context.args[0].type, context.args[1].type);
+  const double min = *lower;
+  const double width = *upper - min;
   bound.null_rule = NullRule::kNeverNull;
   const BoundScalar cast = bind_cast(TypeId::kDouble, bound.return_type,
                                      context.settings.ansi ? CastMode::kAnsi : CastMode::kLegacy,

@@ -13,12 +13,16 @@ int64_t random_seed(const BindContext& context, size_t index, std::string_view f
     return static_cast<int64_t>(static_cast<uint64_t>(device()) << 32 | device());
   }
   const Argument& argument = context.args[index];
-  const bool typed = argument.type.is(TypeId::kInt) || argument.type.is(TypeId::kLong) ||
-                     argument.type.is(TypeId::kNull);
-  const auto type = implicit_cast(argument.type, TypeId::kLong, context.settings.ansi);
-  if (!typed && !type) {
+  if (!argument.type.is_integral() && !argument.type.is(TypeId::kNull)) {
     throw unexpected_input_type(call_text(function, context.args), index, argument,
                                 "(\"INT\" or \"BIGINT\")");
+  }
+  if (!argument.constant && index > 0) {
+    throw type_mismatch(
+        "NON_FOLDABLE_INPUT", call_text(function, context.args),
+        {{"inputName", "`seed`"},
+         {"inputType", function == "uniform" ? "integer or floating-point" : "integer"},
+         {"inputExpr", quote_sql(argument.sql)}});
   }
   if (!argument.constant) {
     throw SparkError("SEED_EXPRESSION_IS_UNFOLDABLE",

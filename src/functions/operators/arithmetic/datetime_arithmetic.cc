@@ -124,6 +124,21 @@ RenderMove render_day_sum(bool swapped, bool negate) {
   };
 }
 
+// A sum's timestamps as strings: what begins as a string ends as one.
+BoundScalar as_string(BoundScalar sum, const std::string& time_zone) {
+  const BoundScalar cast =
+      bind_cast(sum.return_type, TypeId::kString, CastMode::kLegacy, time_zone);
+  sum.make_kernel = [move = sum.make_kernel, cast = cast.make_kernel] {
+    return ScalarKernel([move = move(), cast = cast()](const KernelInput& input) {
+      const VectorPtr moved[] = {move(input)};
+      LambdaBody* const no_lambda[] = {nullptr};
+      return cast(KernelInput{moved, no_lambda, input.num_rows, input.context});
+    });
+  };
+  sum.return_type = TypeId::kString;
+  return sum;
+}
+
 // datetime + interval, interval + datetime (swapped), datetime - interval (negate).
 BoundScalar bind_move(const BindContext& context, EvalMode mode, bool swapped, bool negate) {
   DataType datetime = context.args[swapped ? 1 : 0].type;
@@ -137,7 +152,8 @@ BoundScalar bind_move(const BindContext& context, EvalMode mode, bool swapped, b
       datetime = TypeId::kTimestamp;
     }
   }
-  if (datetime.is(TypeId::kString) || datetime.is(TypeId::kNull)) datetime = TypeId::kTimestamp;
+  const bool from_string = datetime.is(TypeId::kString);
+  if (from_string || datetime.is(TypeId::kNull)) datetime = TypeId::kTimestamp;
   ScalarKernel kernel;
   if (datetime.is(TypeId::kTime)) {
     kernel = time_move_kernel(datetime, mode, swapped, negate);
@@ -158,9 +174,18 @@ BoundScalar bind_move(const BindContext& context, EvalMode mode, bool swapped, b
   std::vector<DataType> arg_types = {datetime, interval};
   if (swapped) std::swap(arg_types[0], arg_types[1]);
   BoundScalar bound = bound_scalar(std::move(arg_types), datetime, std::move(kernel));
+  if (from_string) bound = as_string(std::move(bound), context.settings.time_zone);
   bound.render = std::move(render);
   if (mode == EvalMode::kTry) bound.null_rule = NullRule::kAlwaysNullable;
   return bound;
+}
+
+// What is no datetime beside an interval of days or less.
+[[noreturn]] void fail_not_timestamp(const Argument& datetime, const Argument& interval,
+                                     bool negate) {
+  const std::string by = negate ? "(- " + interval.sql + ")" : interval.sql;
+  throw unexpected_input_type(datetime.sql + " + " + by, 0, datetime,
+                              "\"(TIMESTAMP OR TIMESTAMP WITHOUT TIME ZONE)\"");
 }
 
 // date + int and date - int; Java's int addition wraps around.
@@ -281,6 +306,13 @@ std::optional<BoundScalar> bind_datetime_sum(const BindContext& context, EvalMod
   };
   if (moves(left, right)) return bind_move(context, mode, false, false);
   if (moves(right, left)) return bind_move(context, mode, true, false);
+  const bool same = left.id() == right.id();
+  if (is_summand_interval(right) && !same && !left.is(TypeId::kNull)) {
+    fail_not_timestamp(context.args[0], context.args[1], false);
+  }
+  if (is_summand_interval(left) && !same && !right.is(TypeId::kNull)) {
+    fail_not_timestamp(context.args[1], context.args[0], false);
+  }
   if (is_interval(left) && is_interval(right)) {
     return bind_interval_pair(ArithmeticOp::kAdd, context, mode, text, left, right);
   }
@@ -321,6 +353,9 @@ std::optional<BoundScalar> bind_datetime_difference(const BindContext& context, 
       (is_summand_interval(right) || left.is_datetime())) {
     return bind_move(context, mode, false, true);
   }
+  if (is_summand_interval(right) && left.id() != right.id() && !left.is(TypeId::kNull)) {
+    fail_not_timestamp(context.args[0], context.args[1], true);
+  }
   if (is_interval(left) && is_interval(right)) {
     return bind_interval_pair(ArithmeticOp::kSubtract, context, mode, text, left, right);
   }
@@ -344,6 +379,18 @@ std::optional<BoundScalar> bind_datetime_difference(const BindContext& context, 
   if (left.is(TypeId::kDate) && right.is(TypeId::kString)) return bind_date_difference();
   if (left.is(TypeId::kDate) && !is_datetime_operand(right)) {
     return bind_date_shift(context, false, true);
+  }
+  const std::string difference = "(" + context.args[0].sql + " - " + context.args[1].sql + ")";
+  if (is_timestamp_operand(left) && !is_interval(right)) {
+    throw unexpected_input_type(difference, 1, context.args[1],
+                                "\"(TIMESTAMP OR TIMESTAMP WITHOUT TIME ZONE)\"");
+  }
+  if (is_timestamp_operand(right) && !is_interval(left)) {
+    throw unexpected_input_type(difference, 0, context.args[0],
+                                "\"(TIMESTAMP OR TIMESTAMP WITHOUT TIME ZONE)\"");
+  }
+  if (right.is(TypeId::kDate) && !is_interval(left)) {
+    throw unexpected_input_type(difference, 0, context.args[0], "\"DATE\"");
   }
   if (left.is(TypeId::kTime) && right.is(TypeId::kTime)) return bind_time_difference(left);
   const Operands operands = coerce_operands(context, text);
