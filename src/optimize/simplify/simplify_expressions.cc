@@ -25,7 +25,50 @@ ExprPtr simplify_aggregate(const ExprPtr& expr) {
   return nullptr;
 }
 
+// Keys inside of an aggregation's outputs stay whole, for only as such are they known there:
+// NOT (a IS NULL) over the key a IS NULL does not become a IS NOT NULL.
+PlanPtr simplify_aggregation(const PlanPtr& node, const OptimizerContext& context) {
+  const auto& aggregate = *node->as<Aggregate>();
+  const Exprs& keys = aggregate.grouping();
+  Exprs simple_keys;
+  Attributes stand_ins;
+  for (const auto& key : keys) {
+    simple_keys.push_back(simplify_expr(key, context));
+    stand_ins.push_back(
+        {.name = "key", .type = key->type(), .nullable = key->nullable(), .id = next_expr_id()});
+  }
+  const auto hide = [&](const ExprPtr& part) -> ExprPtr {
+    if (part->children().empty() || part->kind() == ExprKind::kAlias) return nullptr;
+    for (size_t i = 0; i < keys.size(); ++i) {
+      if (semantic_equals(*part, *keys[i])) return AttributeRef::make(stand_ins[i]);
+    }
+    return nullptr;
+  };
+  const auto show = [&](const ExprPtr& part) -> ExprPtr {
+    const auto* column = part->as<AttributeRef>();
+    if (column == nullptr) return nullptr;
+    for (size_t i = 0; i < keys.size(); ++i) {
+      if (stand_ins[i].id == column->id()) return simple_keys[i];
+    }
+    return nullptr;
+  };
+  Exprs outputs;
+  bool changed = simple_keys != keys;
+  for (const auto& output : aggregate.aggregates()) {
+    outputs.push_back(output);
+    if (output->children().empty()) continue;
+    const ExprPtr hidden = transform_down(output, hide);
+    const ExprPtr simplified = transform_up(simplify_expr(hidden, context), simplify_aggregate);
+    if (simplified == hidden && simple_keys == keys) continue;
+    changed = true;
+    outputs.back() = transform_up(simplified, show);
+  }
+  if (!changed) return node;
+  return std::make_shared<Aggregate>(std::move(simple_keys), std::move(outputs), aggregate.child());
+}
+
 PlanPtr simplify_node(const PlanPtr& node, const OptimizerContext& context) {
+  if (node->kind() == PlanKind::kAggregate) return simplify_aggregation(node, context);
   Exprs exprs = node->expressions();
   const bool conditions = is_condition_node(*node);
   bool changed = false;
@@ -33,9 +76,6 @@ PlanPtr simplify_node(const PlanPtr& node, const OptimizerContext& context) {
     if (expr->as<AttributeRef>() || expr->as<Literal>()) continue;
     ExprPtr simplified =
         conditions ? simplify_predicate(expr, context) : simplify_expr(expr, context);
-    if (node->kind() == PlanKind::kAggregate) {
-      simplified = transform_up(simplified, simplify_aggregate);
-    }
     changed |= simplified != expr;
     expr = std::move(simplified);
   }
