@@ -5,21 +5,12 @@ as Apache Spark's own, from which every expected value here was taken.
 """
 
 import os
-import pathlib
-import re
-import signal
-import subprocess
-import time
 import urllib.parse
 
 import pytest
 
+from servers import running_server
 from sessions import new_session
-
-ROOT = pathlib.Path(__file__).resolve().parents[1]
-LISTENING = re.compile(r"Firesteel Connect server listening on (\S+):(\d+)")
-# The launcher builds what is out of date before it starts the server.
-START_SECONDS = 3600
 
 
 @pytest.fixture(scope="session")
@@ -29,26 +20,8 @@ def remote(tmp_path_factory):
     if given:
         yield given
         return
-    log_path = tmp_path_factory.mktemp("server") / "server.log"
-    with open(log_path, "wb") as log:
-        server = subprocess.Popen(
-            [ROOT / "bin" / "firesteel", "connect", "--port", "0"],
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            cwd=tmp_path_factory.mktemp("work"),
-            start_new_session=True,
-        )
-    try:
-        yield wait_for_server(server, log_path)
-    finally:
-        if server.poll() is None:
-            os.killpg(server.pid, signal.SIGTERM)
-            try:
-                server.wait(timeout=20)
-            except subprocess.TimeoutExpired:
-                os.killpg(server.pid, signal.SIGKILL)
-                server.wait()
+    with running_server(tmp_path_factory) as address:
+        yield address
 
 
 def pytest_addoption(parser):
@@ -66,19 +39,6 @@ def pytest_addoption(parser):
         action="store_true",
         help="write the result files of tests/sql from what the server answers",
     )
-
-
-def wait_for_server(server, log_path):
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        text = log_path.read_text(errors="replace")
-        found = LISTENING.search(text)
-        if found:
-            return f"sc://{found.group(1)}:{found.group(2)}"
-        if server.poll() is not None:
-            break
-        time.sleep(0.05)
-    pytest.exit(f"the server did not start:\n{log_path.read_text(errors='replace')[-4000:]}", 1)
 
 
 @pytest.fixture(scope="session")
