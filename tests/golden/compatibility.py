@@ -33,7 +33,7 @@ def write(counts, results, files):
         f"(`{spark_jar.ARTIFACT}`): {total:,} queries, each with the schema, the rows or the error "
         "that Spark gives. An error is right when its condition and SQLSTATE are. This page is "
         "written by `tests/golden/run --update`; `tests/golden/passing.txt` names each query that "
-        "passes, and CI fails when one of them no longer does.",
+        "passes, and the test in `tests/golden` fails when one of them no longer does.",
         "",
         f"**{right:,} of {total:,} queries ({100 * right / total:.1f} %) are answered as Spark "
         "answers them.**",
