@@ -38,4 +38,8 @@ TableSourcePtr make_empty_source(Schema schema, std::string description) {
   return std::make_shared<EmptySource>(std::move(schema), std::move(description));
 }
 
+bool is_empty_source(const TableSource& table) {
+  return dynamic_cast<const EmptySource*>(&table) != nullptr;
+}
+
 }  // namespace firesteel

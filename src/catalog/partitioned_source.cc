@@ -48,18 +48,10 @@ bool may_equal(const ColumnPredicate& predicate, const DataType& type, const Val
   }
 }
 
-// One partition that a scan reads.
-struct Part {
-  TableSourcePtr source;
-  std::vector<Value> values;
-  // Files of the parts before it.
-  int32_t first_file = 0;
-};
-
 class PartitionedScan final : public Scan {
  public:
   PartitionedScan(Schema partition_schema, size_t data_columns, ScanRequest request,
-                  std::vector<Part> parts)
+                  std::vector<TablePart> parts)
       : partition_schema_(std::move(partition_schema)),
         data_columns_(data_columns),
         request_(std::move(request)),
@@ -99,7 +91,7 @@ class PartitionedScan final : public Scan {
   }
 
   // Filters of join keys that became known since the scan was planned.
-  bool is_ruled_out(const Part& part) const {
+  bool is_ruled_out(const TablePart& part) const {
     return std::any_of(
         request_.runtime_filters.begin(), request_.runtime_filters.end(), [&](const auto& filter) {
           if (is_data(filter->column())) return false;
@@ -109,7 +101,7 @@ class PartitionedScan final : public Scan {
   }
 
   Batch with_partition_columns(Batch inner, size_t index) const {
-    const Part& part = parts_[index];
+    const TablePart& part = parts_[index];
     Batch out;
     out.num_rows = inner.num_rows;
     out.partition = inner.partition + part.first_file;
@@ -132,7 +124,7 @@ class PartitionedScan final : public Scan {
   const size_t data_columns_;
   const ScanRequest request_;
   ScanRequest inner_;
-  const std::vector<Part> parts_;
+  const std::vector<TablePart> parts_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<Scan>> scans_;
   std::atomic<size_t> furthest_{0};
@@ -166,6 +158,29 @@ class PartitionedCursor final : public ScanCursor {
 std::unique_ptr<ScanCursor> PartitionedScan::make_cursor() {
   return std::make_unique<PartitionedCursor>(*this);
 }
+
+std::unique_ptr<Scan> scan_parts(const TableParts& table, const ScanRequest& request) {
+  return std::make_unique<PartitionedScan>(table.partition_columns,
+                                           table.schema.size() - table.partition_columns.size(),
+                                           request, table.parts);
+}
+
+// Parts that somebody else has chosen.
+class PartsSource final : public TableSource {
+ public:
+  PartsSource(TableParts parts, std::string description)
+      : parts_(std::move(parts)), description_(std::move(description)) {}
+
+  const Schema& schema() const override { return parts_.schema; }
+  std::string description() const override { return description_; }
+  std::unique_ptr<Scan> scan(const ScanRequest& request) const override {
+    return scan_parts(parts_, request);
+  }
+
+ private:
+  const TableParts parts_;
+  const std::string description_;
+};
 
 class PartitionedSource final : public TableSource {
  public:
@@ -217,8 +232,12 @@ class PartitionedSource final : public TableSource {
   }
 
   std::unique_ptr<Scan> scan(const ScanRequest& request) const override {
+    return scan_parts(parts(request), request);
+  }
+
+  TableParts parts(const ScanRequest& request) const {
     const size_t data_columns = schema_.size() - partition_schema_.size();
-    std::vector<Part> parts;
+    std::vector<TablePart> parts;
     int32_t files = 0;
     for (size_t i = 0; i < values_.size(); ++i) {
       const bool matches = std::all_of(
@@ -233,8 +252,7 @@ class PartitionedSource final : public TableSource {
       parts.push_back({std::move(source), values_[i], files});
       files += count;
     }
-    return std::make_unique<PartitionedScan>(partition_schema_, data_columns, request,
-                                             std::move(parts));
+    return {schema_, partition_schema_, std::move(parts)};
   }
 
  private:
@@ -259,6 +277,16 @@ class PartitionedSource final : public TableSource {
 };
 
 }  // namespace
+
+std::optional<TableParts> parts_to_read(const TableSource& table, const ScanRequest& request) {
+  const auto* partitioned = dynamic_cast<const PartitionedSource*>(&table);
+  if (partitioned == nullptr) return std::nullopt;
+  return partitioned->parts(request);
+}
+
+TableSourcePtr make_table_of_parts(TableParts parts, std::string description) {
+  return std::make_shared<PartsSource>(std::move(parts), std::move(description));
+}
 
 Value partition_value(const std::string& text, const DataType& type, const SqlSettings& settings) {
   if (text == kNullPartitionName) return {};

@@ -24,9 +24,10 @@ class StoredTable final : public TableSource {
 
   // The next use lists the files anew.
   void refresh();
+  // The files as they are now.
+  TableSourcePtr current() const;
 
  private:
-  TableSourcePtr current() const;
   TableSourcePtr open(const TablePtr& table) const;
 
   const TablePtr table_;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,6 +21,11 @@ struct DataFile {
   int64_t modified = 0;
   // By partition column, cast to its type.
   std::vector<Value> partition_values;
+  // What of it is to be read: the row groups, lines or whole files that begin in [begin, end).
+  int64_t begin = 0;
+  int64_t end = std::numeric_limits<int64_t>::max();
+
+  bool reads(int64_t offset) const { return begin <= offset && offset < end; }
 };
 
 // The files of a table that is folders of files.

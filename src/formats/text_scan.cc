@@ -122,11 +122,11 @@ std::vector<TextChunk> text_chunks(const DataFiles& files, const TextFileLayout&
   for (size_t f = 0; f < files.files.size(); ++f) {
     const DataFile& file = files.files[f];
     if (is_read_whole(file, layout)) {
-      chunks.push_back({f, 0, file.size});
+      if (file.reads(0)) chunks.push_back({f, 0, file.size});
       continue;
     }
     for (int64_t begin = 0; begin < file.size; begin += kChunkBytes) {
-      chunks.push_back({f, begin, std::min(file.size, begin + kChunkBytes)});
+      if (file.reads(begin)) chunks.push_back({f, begin, std::min(file.size, begin + kChunkBytes)});
     }
   }
   return chunks;

@@ -64,6 +64,7 @@ class BinaryCursor final : public ScanCursor {
 
  private:
   bool is_wanted(const DataFile& file) const {
+    if (!file.reads(0)) return false;
     if (!partition_may_match(file, scan_.files_->partition_columns, kNumBinaryColumns,
                              scan_.request_.predicates)) {
       return false;
@@ -111,10 +112,9 @@ std::unique_ptr<ScanCursor> BinaryScan::make_cursor() {
 
 class BinarySource final : public TableSource {
  public:
-  BinarySource(std::vector<std::string> paths, const Options& options,
-               const std::optional<Schema>& schema, const SqlSettings& settings)
+  BinarySource(std::vector<std::string> paths, DataFiles files, const std::optional<Schema>& schema)
       : paths_(std::move(paths)),
-        files_(std::make_shared<const DataFiles>(list_data_files(paths_, options, settings))),
+        files_(std::make_shared<const DataFiles>(std::move(files))),
         schema_(binary_schema()) {
     if (schema) check_schema(*schema);
     schema_.insert(schema_.end(), files_->partition_columns.begin(),
@@ -155,9 +155,10 @@ class BinarySource final : public TableSource {
 
 }  // namespace
 
-TableSourcePtr open_binary_files(const std::vector<std::string>& paths, const Options& options,
-                                 const std::optional<Schema>& schema, const SqlSettings& settings) {
-  return std::make_shared<BinarySource>(paths, options, schema, settings);
+TableSourcePtr open_binary_files(const std::vector<std::string>& paths, DataFiles files,
+                                 const Options& /*options*/, const std::optional<Schema>& schema,
+                                 const SqlSettings& /*settings*/) {
+  return std::make_shared<BinarySource>(paths, std::move(files), schema);
 }
 
 }  // namespace firesteel

@@ -64,11 +64,12 @@ void check_columns(CsvTable& table) {
 
 }  // namespace
 
-TableSourcePtr open_csv(const std::vector<std::string>& paths, const Options& options,
-                        const std::optional<Schema>& schema, const SqlSettings& settings) {
+TableSourcePtr open_csv(const std::vector<std::string>& paths, DataFiles files,
+                        const Options& options, const std::optional<Schema>& schema,
+                        const SqlSettings& settings) {
   const CsvOptions csv(options, settings);
-  auto table = std::make_shared<CsvTable>(
-      CsvTable{csv, list_data_files(paths, options, settings), {}, -1, BadFiles(options)});
+  auto table =
+      std::make_shared<CsvTable>(CsvTable{csv, std::move(files), {}, -1, BadFiles(options)});
   table->data_columns = schema ? *schema : csv_schema(table->files.files, csv, options);
   check_columns(*table);
   return std::make_shared<CsvSource>(paths, std::move(table));

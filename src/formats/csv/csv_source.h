@@ -6,7 +6,8 @@
 namespace firesteel {
 
 // A table of CSV files. Options as Spark's CSV source.
-TableSourcePtr open_csv(const std::vector<std::string>& paths, const Options& options,
-                        const std::optional<Schema>& schema, const SqlSettings& settings);
+TableSourcePtr open_csv(const std::vector<std::string>& paths, DataFiles files,
+                        const Options& options, const std::optional<Schema>& schema,
+                        const SqlSettings& settings);
 
 }  // namespace firesteel

@@ -197,10 +197,11 @@ std::vector<CsvChunk> csv_chunks(const std::vector<DataFile>& files, const CsvOp
   std::vector<CsvChunk> chunks;
   for (size_t f = 0; f < files.size(); ++f) {
     if (options.multi_line || is_compressed(files[f].path)) {
-      chunks.push_back({f, 0, files[f].size});
+      if (files[f].reads(0)) chunks.push_back({f, 0, files[f].size});
       continue;
     }
     for (int64_t begin = 0; begin < files[f].size; begin += kChunkBytes) {
+      if (!files[f].reads(begin)) continue;
       chunks.push_back({f, begin, std::min(files[f].size, begin + kChunkBytes)});
     }
   }

@@ -107,11 +107,11 @@ bool is_json_type(const DataType& type) {
 
 class JsonSource final : public TableSource {
  public:
-  JsonSource(std::vector<std::string> paths, const Options& options,
+  JsonSource(std::vector<std::string> paths, DataFiles files, const Options& options,
              const std::optional<Schema>& schema, const SqlSettings& settings)
       : paths_(std::move(paths)) {
     auto table = std::make_shared<JsonTable>(options, settings);
-    table->files = list_data_files(paths_, options, settings);
+    table->files = std::move(files);
     if (!schema && table->files.files.empty()) {
       throw SparkError("UNABLE_TO_INFER_SCHEMA", {{"format", "JSON"}});
     }
@@ -193,9 +193,10 @@ class JsonSource final : public TableSource {
 
 }  // namespace
 
-TableSourcePtr open_json(const std::vector<std::string>& paths, const Options& options,
-                         const std::optional<Schema>& schema, const SqlSettings& settings) {
-  return std::make_shared<JsonSource>(paths, options, schema, settings);
+TableSourcePtr open_json(const std::vector<std::string>& paths, DataFiles files,
+                         const Options& options, const std::optional<Schema>& schema,
+                         const SqlSettings& settings) {
+  return std::make_shared<JsonSource>(paths, std::move(files), options, schema, settings);
 }
 
 }  // namespace firesteel

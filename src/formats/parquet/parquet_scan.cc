@@ -36,6 +36,7 @@ class ParquetScan final : public Scan {
         request_(std::move(request)),
         filters_(make_scan_filters(request_, table_->data_columns)) {
     for (size_t f = 0; f < table_->files.files.size(); ++f) {
+      if (table_->files.files[f].begin >= table_->files.files[f].end) continue;
       if (partition_may_match(table_->files.files[f], table_->files.partition_columns,
                               static_cast<int>(table_->data_columns.size()), request_.predicates)) {
         try {
@@ -61,10 +62,22 @@ class ParquetScan final : public Scan {
   void add_row_groups(size_t f) {
     const auto file = ParquetFile::open(table_->files.files[f]);
     int64_t first_row = 0;
+    const DataFile& data_file = table_->files.files[f];
     for (int group = 0; group < file->metadata()->num_row_groups(); ++group) {
-      if (may_match(*file, group)) morsels_.push_back({f, group, first_row});
+      if (data_file.reads(first_byte(*file, group)) && may_match(*file, group))
+        morsels_.push_back({f, group, first_row});
       first_row += file->metadata()->RowGroup(group)->num_rows();
     }
+  }
+
+  // Where a row group begins in its file, for shares of files.
+  static int64_t first_byte(const ParquetFile& file, int group) {
+    const auto row_group = file.metadata()->RowGroup(group);
+    if (row_group->num_columns() == 0) return 0;
+    const auto chunk = row_group->ColumnChunk(0);
+    return chunk->has_dictionary_page() && chunk->dictionary_page_offset() > 0
+               ? std::min(chunk->dictionary_page_offset(), chunk->data_page_offset())
+               : chunk->data_page_offset();
   }
 
   bool may_match(const ParquetFile& file, int group) const {

@@ -203,10 +203,10 @@ class ParquetSource final : public TableSource {
 
 }  // namespace
 
-TableSourcePtr open_parquet(const std::vector<std::string>& paths, const Options& options,
-                            const std::optional<Schema>& schema, const SqlSettings& settings) {
-  return std::make_shared<ParquetSource>(paths, list_data_files(paths, options, settings), options,
-                                         schema, settings);
+TableSourcePtr open_parquet(const std::vector<std::string>& paths, DataFiles files,
+                            const Options& options, const std::optional<Schema>& schema,
+                            const SqlSettings& settings) {
+  return std::make_shared<ParquetSource>(paths, std::move(files), options, schema, settings);
 }
 
 }  // namespace firesteel

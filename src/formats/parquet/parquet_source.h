@@ -6,7 +6,8 @@
 namespace firesteel {
 
 // A table of Parquet files. Options: mergeSchema, and those of list_data_files.
-TableSourcePtr open_parquet(const std::vector<std::string>& paths, const Options& options,
-                            const std::optional<Schema>& schema, const SqlSettings& settings);
+TableSourcePtr open_parquet(const std::vector<std::string>& paths, DataFiles files,
+                            const Options& options, const std::optional<Schema>& schema,
+                            const SqlSettings& settings);
 
 }  // namespace firesteel

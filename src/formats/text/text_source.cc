@@ -60,8 +60,8 @@ class LineReader final : public TextRowReader {
 
 class TextSource final : public TableSource {
  public:
-  TextSource(std::vector<std::string> paths, const Options& options,
-             const std::optional<Schema>& schema, const SqlSettings& settings)
+  TextSource(std::vector<std::string> paths, DataFiles files, const Options& options,
+             const std::optional<Schema>& schema)
       : paths_(std::move(paths)) {
     auto table = std::make_shared<TextTable>();
     const TextOptions text(options);
@@ -78,7 +78,7 @@ class TextSource final : public TableSource {
     } else if (!table->line_separator.empty()) {
       table->layout.separator = table->line_separator[0];
     }
-    table->files = list_data_files(paths_, options, settings);
+    table->files = std::move(files);
     table->data_columns = schema ? *schema : Schema{{"value", TypeId::kString, true, ""}};
     // A schema may name the columns of the partitions too.
     for (const auto& partition : table->files.partition_columns) {
@@ -130,9 +130,10 @@ class TextSource final : public TableSource {
 
 }  // namespace
 
-TableSourcePtr open_text(const std::vector<std::string>& paths, const Options& options,
-                         const std::optional<Schema>& schema, const SqlSettings& settings) {
-  return std::make_shared<TextSource>(paths, options, schema, settings);
+TableSourcePtr open_text(const std::vector<std::string>& paths, DataFiles files,
+                         const Options& options, const std::optional<Schema>& schema,
+                         const SqlSettings& /*settings*/) {
+  return std::make_shared<TextSource>(paths, std::move(files), options, schema);
 }
 
 }  // namespace firesteel
