@@ -13,6 +13,7 @@
 #include "exec/recursion/recursive_source.h"
 #include "exec/sample/sample_operator.h"
 #include "exec/scan/batches_source.h"
+#include "exec/scan/number_rows.h"
 #include "exec/scan/range_source.h"
 #include "exec/scan/scan_source.h"
 #include "exec/sort/sort.h"
@@ -51,12 +52,16 @@ std::vector<Stream> PipelineBuilder::build(const PhysicalPtr& plan) {
       if (const auto it = runtime_filters_.find(&scan); it != runtime_filters_.end()) {
         request.runtime_filters = it->second;
       }
-      return one_stream(std::make_shared<ScanSource>(scan.source, std::move(request)));
+      auto streams = one_stream(std::make_shared<ScanSource>(scan.source, std::move(request)));
+      if (scan_partition_) {
+        streams[0].operators.push_back(std::make_shared<NumberRows>(*scan_partition_));
+      }
+      return streams;
     }
     case PhysicalKind::kRange: {
       const auto& range = plan->as<RangeExec>();
-      return one_stream(
-          std::make_shared<RangeSource>(range.start, range.step, range.count, range.partitions));
+      return one_stream(std::make_shared<RangeSource>(range.start, range.step, range.count,
+                                                      range.partitions, range.first_partition));
     }
     case PhysicalKind::kValues:
       return one_stream(std::make_shared<BatchesSource>(
@@ -65,6 +70,9 @@ std::vector<Stream> PipelineBuilder::build(const PhysicalPtr& plan) {
       return build_table(plan->as<CteScanExec>().cte_id);
     case PhysicalKind::kWorkingTable:
       return build_table(plan->as<WorkingTableExec>().cte_id);
+    case PhysicalKind::kTaskInput:
+      FS_CHECK(task_inputs_);
+      return one_stream(task_inputs_(plan->as<TaskInputExec>()));
     case PhysicalKind::kFilter:
       return build_streaming(plan->child(),
                              std::make_shared<FilterOperator>(plan->as<FilterExec>().condition));
@@ -209,19 +217,21 @@ std::vector<Stream> PipelineBuilder::build_table(int64_t cte_id) {
 std::vector<Stream> PipelineBuilder::build_recursive_union(const RecursiveUnionExec& plan) {
   // The rounds build pipelines of their own, over the tables known here.
   auto node = std::make_shared<RecursiveUnionExec>(plan);
-  return one_stream(std::make_shared<BatchesSource>([node, tables = tables_, &context = context_] {
-    const auto run_round = [&](const PhysicalPtr& round, const Rows& working) {
-      PipelineBuilder builder(context);
-      builder.tables_ = tables;
-      if (working) builder.set_table(node->cte_id, stored(*working));
-      auto sink = std::make_shared<CollectSink>(context);
-      builder.connect(builder.build(round), sink);
-      auto pipelines = builder.take_pipelines();
-      run_pipelines(pipelines, context);
-      return sink->batches();
-    };
-    return stored(*run_recursion(*node, run_round));
-  }));
+  return one_stream(std::make_shared<BatchesSource>(
+      [node, tables = tables_, inputs = task_inputs_, &context = context_] {
+        const auto run_round = [&](const PhysicalPtr& round, const Rows& working) {
+          PipelineBuilder builder(context);
+          builder.tables_ = tables;
+          builder.task_inputs_ = inputs;
+          if (working) builder.set_table(node->cte_id, stored(*working));
+          auto sink = std::make_shared<CollectSink>(context);
+          builder.connect(builder.build(round), sink);
+          auto pipelines = builder.take_pipelines();
+          run_pipelines(pipelines, context);
+          return sink->batches();
+        };
+        return stored(*run_recursion(*node, run_round));
+      }));
 }
 
 std::shared_ptr<const std::vector<Batch>> collect(const PhysicalPtr& plan,

@@ -23,6 +23,12 @@ class PipelineBuilder {
   // What CteScanExec and WorkingTableExec read, by CTE id.
   void set_table(int64_t cte_id, StoredRowsPtr rows);
 
+  // What TaskInputExec reads.
+  using TaskInputs = std::function<std::shared_ptr<Source>(const TaskInputExec&)>;
+  void set_task_inputs(TaskInputs inputs) { task_inputs_ = std::move(inputs); }
+  // Of a task with one thread: what its scans read is this partition.
+  void set_scan_partition(int32_t partition) { scan_partition_ = partition; }
+
   // The streams that together yield the plan's rows, in the order in which they must run; pipelines
   // that have to run before them are added to this builder's.
   std::vector<Stream> build(const PhysicalPtr& plan);
@@ -50,6 +56,8 @@ class PipelineBuilder {
   RuntimeFilters runtime_filters_;
   // Filled by the pipelines of the definitions, read when the pipelines of the uses open.
   std::map<int64_t, std::function<StoredRowsPtr()>> tables_;
+  TaskInputs task_inputs_;
+  std::optional<int32_t> scan_partition_;
 };
 
 // Runs a plan to its end and returns its rows in order.

@@ -22,18 +22,22 @@ class ScanExec final : public PhysicalPlan {
 class RangeExec final : public PhysicalPlan {
  public:
   static constexpr PhysicalKind kKind = PhysicalKind::kRange;
-  RangeExec(int64_t start, int64_t step, int64_t count, int partitions, Attributes output)
+  RangeExec(int64_t start, int64_t step, int64_t count, int partitions, Attributes output,
+            int first_partition = 0)
       : PhysicalPlan(kKind, {}, std::move(output)),
         start(start),
         step(step),
         count(count),
-        partitions(partitions) {}
+        partitions(partitions),
+        first_partition(first_partition) {}
   std::string node_string() const override;
 
   const int64_t start;
   const int64_t step;
   const int64_t count;
   const int partitions;
+  // The number of its first partition: that of a task's share of a range is not 0.
+  const int first_partition;
 };
 
 class ValuesExec final : public PhysicalPlan {
@@ -102,19 +106,26 @@ struct AggregateSpec {
   std::string sql() const;
 };
 
-// Output: the grouping expressions, then one column an aggregate. Without grouping: one row.
+// Before an exchange rows become states of their groups, behind it states become results.
+enum class AggregateMode : uint8_t { kComplete, kPartial, kFinal };
+
+// Output: the grouping expressions, then one column an aggregate (kPartial: its state). Without
+// grouping: one row. kFinal: the input is what kPartial gives, `grouping` its first columns, and
+// arguments are not evaluated.
 class HashAggregateExec final : public PhysicalPlan {
  public:
   static constexpr PhysicalKind kKind = PhysicalKind::kHashAggregate;
   HashAggregateExec(Exprs grouping, std::vector<AggregateSpec> aggregates, Attributes output,
-                    PhysicalPtr child)
+                    PhysicalPtr child, AggregateMode mode = AggregateMode::kComplete)
       : PhysicalPlan(kKind, {std::move(child)}, std::move(output)),
         grouping(std::move(grouping)),
-        aggregates(std::move(aggregates)) {}
+        aggregates(std::move(aggregates)),
+        mode(mode) {}
   std::string node_string() const override;
 
   const Exprs grouping;
   const std::vector<AggregateSpec> aggregates;
+  const AggregateMode mode;
 };
 
 // Children: left, right. Output: as the logical join's. Keys are parallel, bound to their side,
@@ -332,6 +343,18 @@ class WithCteExec final : public PhysicalPlan {
   std::string node_string() const override;
 
   const std::vector<int64_t> ids;
+};
+
+// Rows that a task of a distributed query is given: its share of what an earlier stage made, or of
+// rows that the driver holds. Inputs of a fragment are numbered.
+class TaskInputExec final : public PhysicalPlan {
+ public:
+  static constexpr PhysicalKind kKind = PhysicalKind::kTaskInput;
+  TaskInputExec(int input, Attributes output)
+      : PhysicalPlan(kKind, {}, std::move(output)), input(input) {}
+  std::string node_string() const override;
+
+  const int input;
 };
 
 }  // namespace firesteel

@@ -87,7 +87,10 @@ std::string HashAggregateExec::node_string() const {
     if (!functions.empty()) functions += ", ";
     functions += aggregate.sql();
   }
-  return "HashAggregate(keys=" + list_sql(grouping) + ", functions=[" + functions + "])";
+  const std::string kind = mode == AggregateMode::kPartial ? "Partial"
+                           : mode == AggregateMode::kFinal ? "Final"
+                                                           : "";
+  return kind + "HashAggregate(keys=" + list_sql(grouping) + ", functions=[" + functions + "])";
 }
 
 std::string HashJoinExec::node_string() const {
@@ -159,5 +162,9 @@ std::string RepartitionExec::node_string() const {
 std::string RecursiveUnionExec::node_string() const { return "UnionLoop"; }
 
 std::string WithCteExec::node_string() const { return "WithCTE"; }
+
+std::string TaskInputExec::node_string() const {
+  return "TaskInput " + std::to_string(input) + " " + attributes_sql(output());
+}
 
 }  // namespace firesteel

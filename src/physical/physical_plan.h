@@ -36,6 +36,7 @@ enum class PhysicalKind : uint8_t {
   kRepartition,
   kRecursiveUnion,
   kWithCte,
+  kTaskInput,
 };
 
 // A node of a plan that says how to run: expressions are bound to column positions, algorithms are
@@ -71,5 +72,8 @@ class PhysicalPlan {
 };
 
 std::string tree_string(const PhysicalPlan& plan);
+
+// The same node over other children, as many and with the same columns.
+PhysicalPtr with_children(const PhysicalPtr& plan, std::vector<PhysicalPtr> children);
 
 }  // namespace firesteel

@@ -3,8 +3,10 @@
 namespace firesteel {
 
 AggregateLayout::AggregateLayout(const HashAggregateExec& plan)
-    : aggregates(plan.aggregates), inputs(plan.grouping) {
+    : aggregates(plan.aggregates), mode(plan.mode) {
   for (const auto& key : plan.grouping) key_types.push_back(key->type());
+  if (mode == AggregateMode::kFinal) return;
+  inputs = plan.grouping;
   for (const auto& aggregate : aggregates) {
     InputColumns in;
     in.first_arg = inputs.size();

@@ -18,7 +18,8 @@ struct AggregateLayout {
   explicit AggregateLayout(const HashAggregateExec& plan);
 
   const std::vector<AggregateSpec> aggregates;
-  // Keys, then the inputs of each aggregate.
+  const AggregateMode mode;
+  // Keys, then the inputs of each aggregate. kFinal: none.
   Exprs inputs;
   std::vector<DataType> key_types;
   std::vector<InputColumns> columns;

@@ -29,6 +29,13 @@ struct AggregateState final : LocalState {
   MemoryReservation reservation;
 };
 
+// Results of groups, or their states where these go into an exchange.
+Batch output_of(const AggregateLayout& layout, const AggregatePartial& partial, size_t begin,
+                size_t count) {
+  return layout.mode == AggregateMode::kPartial ? partial.group_batch(begin, count)
+                                                : partial.results(begin, count);
+}
+
 class AggregateSink final : public Sink {
  public:
   AggregateSink(const HashAggregateExec& plan, ExecutionContext& context)
@@ -43,7 +50,11 @@ class AggregateSink final : public Sink {
 
   bool sink(Batch batch, LocalState* state) override {
     auto& local = static_cast<AggregateState&>(*state);
-    local.partial->add(local.evaluator.evaluate(batch), batch.num_rows);
+    if (layout_.mode == AggregateMode::kFinal) {
+      local.partial->merge(batch);
+    } else {
+      local.partial->add(local.evaluator.evaluate(batch), batch.num_rows);
+    }
     fit_or_spill(*local.partial, local.reservation, true,
                  [this]() -> AggregateSpill& { return spill(); });
     return true;
@@ -86,7 +97,7 @@ class AggregateSink final : public Sink {
   Batch chunk(size_t index) const {
     const auto [p, begin] = chunks_[index];
     const AggregatePartial& part = *result_[p];
-    Batch batch = part.results(begin, std::min(kBatchSize, part.num_groups() - begin));
+    Batch batch = output_of(layout_, part, begin, std::min(kBatchSize, part.num_groups() - begin));
     batch.sequence = index;
     return batch;
   }
@@ -270,7 +281,7 @@ class AggregateSource final : public Source {
       if (!sink_->read_part(*part, local.partial, local.reservation)) local.partial.clear();
     }
     const size_t count = std::min(kBatchSize, local.partial.num_groups() - local.next_group);
-    batch = local.partial.results(local.next_group, count);
+    batch = output_of(sink_->layout(), local.partial, local.next_group, count);
     batch.sequence = next_.fetch_add(1);
     local.next_group += count;
     return true;

@@ -16,8 +16,13 @@ struct RangeState final : LocalState {
 
 }  // namespace
 
-RangeSource::RangeSource(int64_t start, int64_t step, int64_t count, int partitions)
-    : start_(start), step_(step), count_(count), partitions_(std::max(1, partitions)) {}
+RangeSource::RangeSource(int64_t start, int64_t step, int64_t count, int partitions,
+                         int first_partition)
+    : start_(start),
+      step_(step),
+      count_(count),
+      partitions_(std::max(1, partitions)),
+      first_partition_(first_partition) {}
 
 int64_t RangeSource::partition_begin(int64_t partition) const {
   return static_cast<int64_t>(static_cast<int128_t>(count_) * partition / partitions_);
@@ -47,7 +52,7 @@ bool RangeSource::next(Batch& batch, LocalState* state) {
       static_cast<int64_t>(static_cast<uint64_t>(start_) +
                            static_cast<uint64_t>(local.row) * static_cast<uint64_t>(step_));
   batch.columns = {Vector::sequence(first, step_, batch.num_rows)};
-  batch.partition = static_cast<int32_t>(local.partition);
+  batch.partition = static_cast<int32_t>(first_partition_ + local.partition);
   batch.row_offset = local.row - local.partition_begin;
   batch.sequence = static_cast<uint64_t>(local.row);
   local.row += size;

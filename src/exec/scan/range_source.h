@@ -9,7 +9,7 @@ namespace firesteel {
 // start, start + step, ... in logical partitions of about equal size.
 class RangeSource final : public Source {
  public:
-  RangeSource(int64_t start, int64_t step, int64_t count, int partitions);
+  RangeSource(int64_t start, int64_t step, int64_t count, int partitions, int first_partition = 0);
 
   void open(ExecutionContext& context) override;
   size_t max_threads(const ExecutionContext& context) const override;
@@ -25,6 +25,7 @@ class RangeSource final : public Source {
   int64_t step_;
   int64_t count_;
   int64_t partitions_;
+  int64_t first_partition_;
   std::atomic<int64_t> next_partition_{0};
 };
 
