@@ -14,6 +14,7 @@
 #include "functions/schema_text.h"
 #include "rows/spill_space.h"
 #include "session/memory_size.h"
+#include "session/stage_runners.h"
 #include "sql/parser.h"
 
 namespace firesteel {
@@ -94,7 +95,10 @@ Engine::Engine(EngineOptions options)
       tables_(metastore_, builtin_formats()) {
   set_schema_text_parser(schema_of_sql);
   options_.session_conf["spark.sql.warehouse.dir"] = "file:" + metastore_.warehouse().string();
+  stage_runners_ = make_stage_runners(*this);
 }
+
+Engine::~Engine() = default;
 
 void Engine::add_cache(const std::shared_ptr<CacheStore>& cache) {
   const std::lock_guard lock(caches_mutex_);

@@ -15,6 +15,7 @@
 namespace firesteel {
 
 class CacheStore;
+class StageRunners;
 
 struct EngineOptions {
   // Threads that run queries; 0: one a core.
@@ -42,10 +43,13 @@ size_t parse_local_master(const std::string& master);
 class Engine {
  public:
   explicit Engine(EngineOptions options);
+  ~Engine();
 
   ThreadPool& pool() { return pool_; }
   size_t cores() const { return cores_; }
   const MemoryPoolPtr& memory() const { return memory_; }
+  // Null when queries run in this process.
+  StageRunners* stage_runners() const { return stage_runners_.get(); }
   const std::vector<std::string>& spill_folders() const { return spill_folders_; }
   const EngineOptions& options() const { return options_; }
   Metastore& metastore() { return metastore_; }
@@ -66,6 +70,7 @@ class Engine {
   TempViews global_temp_views_;
   std::mutex caches_mutex_;
   std::vector<std::weak_ptr<CacheStore>> caches_;
+  std::unique_ptr<StageRunners> stage_runners_;
 };
 
 using EnginePtr = std::shared_ptr<Engine>;

@@ -2,14 +2,17 @@
 
 #include "analyze/analyzer.h"
 #include "evaluate/evaluator.h"
+#include "exec/collect_sink.h"
 #include "exec/pipeline_builder.h"
 #include "optimize/cardinality.h"
 #include "optimize/optimizer.h"
 #include "physical/planner.h"
+#include "session/distributed_query.h"
 #include "session/explain.h"
 #include "session/memory_size.h"
 #include "session/run_command.h"
 #include "session/session_formats.h"
+#include "session/stage_runners.h"
 
 namespace firesteel {
 namespace {
@@ -76,7 +79,9 @@ const PlanPtr& QueryExecution::optimized() {
 PhysicalPtr QueryExecution::plan_for_run(const PlanPtr& optimized) {
   return timed("planning", [&] {
     PlannerOptions options;
-    options.default_parallelism = static_cast<int>(session_->engine().cores());
+    const StageRunners* runners = session_->engine().stage_runners();
+    options.default_parallelism =
+        runners != nullptr ? runners->cores() : static_cast<int>(session_->engine().cores());
     options.shuffle_partitions =
         static_cast<int>(session_->conf().get_integer("spark.sql.shuffle.partitions"));
     CardinalityEstimator estimator;
@@ -100,7 +105,9 @@ PlanPtr QueryExecution::run_scalar_subqueries(const PlanPtr& plan) {
     replaced = true;
     const PlanPtr inner = run_scalar_subqueries(subquery->plan());
     ExecutionContext context = execution_context();
-    const auto batches = firesteel::collect(plan_for_run(inner), context);
+    auto sink = std::make_shared<CollectSink>(context);
+    run_physical(plan_for_run(inner), sink);
+    const auto batches = sink->batches();
     Value value;
     size_t rows = 0;
     for (const auto& batch : *batches) {
@@ -140,13 +147,25 @@ void QueryExecution::run_into(const PlanPtr& analyzed, std::shared_ptr<Sink> sin
 void QueryExecution::run_optimized(const PlanPtr& optimized, std::shared_ptr<Sink> sink) {
   const PhysicalPtr physical = plan_for_run(run_scalar_subqueries(optimized));
   timed("execution", [&] {
-    ExecutionContext context = execution_context();
-    PipelineBuilder builder(context);
-    builder.connect(builder.build(physical), std::move(sink));
-    auto pipelines = builder.take_pipelines();
-    run_pipelines(pipelines, context);
+    run_physical(physical, std::move(sink));
     return true;
   });
+}
+
+void QueryExecution::run_physical(const PhysicalPtr& physical, std::shared_ptr<Sink> sink) {
+  ExecutionContext context = execution_context();
+  StageRunners* runners = session_->engine().stage_runners();
+  if (runners != nullptr && is_worth_distributing(*physical, session_->conf())) {
+    const auto runner = runners->make_runner(context);
+    if (run_by_stages(physical, *runner, place_settings(session_->conf(), settings_), context,
+                      *sink)) {
+      return;
+    }
+  }
+  PipelineBuilder builder(context);
+  builder.connect(builder.build(physical), std::move(sink));
+  auto pipelines = builder.take_pipelines();
+  run_pipelines(pipelines, context);
 }
 
 std::shared_ptr<const std::vector<Batch>> QueryExecution::collect() {

@@ -71,6 +71,8 @@ class QueryExecution {
 
  private:
   void run_optimized(const PlanPtr& optimized, std::shared_ptr<Sink> sink);
+  // By stages on executors where there are some and the plan is worth it, else in this process.
+  void run_physical(const PhysicalPtr& physical, std::shared_ptr<Sink> sink);
   template <class Step>
   auto timed(const std::string& name, const Step& step);
 
