@@ -13,14 +13,22 @@ from servers import running_server
 from sessions import new_session
 
 
+def master_flags(config):
+    """Of a server whose queries run on executors, small ones too."""
+    master = config.getoption("--master")
+    if not master:
+        return []
+    return ["--master", master, "--conf", "spark.firesteel.sql.smallPlanBytes=0"]
+
+
 @pytest.fixture(scope="session")
-def remote(tmp_path_factory):
+def remote(request, tmp_path_factory):
     """The server's address, sc://HOST:PORT."""
     given = os.environ.get("FIRESTEEL_TEST_REMOTE")
     if given:
         yield given
         return
-    with running_server(tmp_path_factory) as address:
+    with running_server(tmp_path_factory, master_flags(request.config)) as address:
         yield address
 
 
@@ -30,6 +38,9 @@ def pytest_addoption(parser):
         type=int,
         default=4,
         help="how many runs with random faults tests/cluster makes (the whole suite: 100 of each kind)",
+    )
+    parser.addoption(
+        "--master", help="run the server's queries there: local-cluster[2,1,1024]"
     )
     parser.addoption(
         "--all", action="store_true", help="run the tests named in not_yet.txt too"

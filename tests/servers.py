@@ -17,12 +17,12 @@ START_SECONDS = 3600
 
 
 @contextlib.contextmanager
-def running_server(tmp_path_factory):
+def running_server(tmp_path_factory, flags=()):
     """The address, sc://HOST:PORT, of a server that lives as long as the context."""
     log_path = tmp_path_factory.mktemp("server") / "server.log"
     with open(log_path, "wb") as log:
         server = subprocess.Popen(
-            [ROOT / "bin" / "firesteel", "connect", "--port", "0"],
+            [ROOT / "bin" / "firesteel", "connect", "--port", "0", *flags],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
