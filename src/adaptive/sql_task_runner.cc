@@ -3,6 +3,7 @@
 #include "adaptive/run_fragment.h"
 #include "adaptive/travelling_error.h"
 #include "core/task_runner.h"
+#include "sql/schema_texts.h"
 
 namespace firesteel {
 namespace {
@@ -30,6 +31,7 @@ class SqlTaskRunner final : public TaskRunner {
 }  // namespace
 
 void register_sql_tasks() {
+  use_sql_for_schema_texts();
   TaskRunners::add(kSqlTaskKind, [] { return std::make_unique<SqlTaskRunner>(); });
 }
 

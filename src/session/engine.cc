@@ -4,18 +4,16 @@
 
 #include <algorithm>
 #include <charconv>
-#include <exception>
 #include <fstream>
 #include <thread>
 
 #include "base/spark_error.h"
 #include "formats/builtin_formats.h"
 #include "formats/data_files.h"
-#include "functions/schema_text.h"
 #include "rows/spill_space.h"
 #include "session/memory_size.h"
 #include "session/stage_runners.h"
-#include "sql/parser.h"
+#include "sql/schema_texts.h"
 
 namespace firesteel {
 namespace {
@@ -27,21 +25,6 @@ size_t machine_memory() {
   size_t cgroup = 0;
   if (limit >> cgroup && cgroup > 0) bytes = std::min(bytes, cgroup);
   return bytes;
-}
-
-// A type, or else the columns of a table. As in Spark it is the type's error that is shown.
-DataType schema_of_sql(std::string_view text) {
-  std::exception_ptr error;
-  try {
-    return parse_data_type(text);
-  } catch (const SparkError&) {
-    error = std::current_exception();
-  }
-  try {
-    return DataType::structure(parse_table_schema(text));
-  } catch (const SparkError&) {
-    std::rethrow_exception(error);
-  }
 }
 
 size_t all_cores() { return std::max(1U, std::thread::hardware_concurrency()); }
@@ -93,7 +76,7 @@ Engine::Engine(EngineOptions options)
       spill_folders_(SpillSpace::folders_of(options_.local_dir)),
       metastore_(local_path(options_.warehouse)),
       tables_(metastore_, builtin_formats()) {
-  set_schema_text_parser(schema_of_sql);
+  use_sql_for_schema_texts();
   options_.session_conf["spark.sql.warehouse.dir"] = "file:" + metastore_.warehouse().string();
   stage_runners_ = make_stage_runners(*this);
 }
