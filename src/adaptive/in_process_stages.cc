@@ -93,11 +93,13 @@ class InProcessStages::HeldBlocks final : public ShuffleAccess {
 };
 
 InProcessStages::InProcessStages(int cores, ThreadPool& pool, MemoryPoolPtr memory,
-                                 std::shared_ptr<CancelFlag> cancel, std::string local_dir)
+                                 std::shared_ptr<CancelFlag> cancel, SpillSpacePtr spill,
+                                 std::string local_dir)
     : cores_(cores),
       pool_(pool),
       memory_(std::move(memory)),
       cancel_(std::move(cancel)),
+      spill_(std::move(spill)),
       local_dir_(std::move(local_dir)),
       blocks_(std::make_unique<HeldBlocks>()) {}
 
@@ -113,6 +115,7 @@ std::vector<std::string> InProcessStages::run_tasks(const Stage& stage, int shuf
     FragmentOutput output = run_fragment(
         {*stage.bytes, stage.tasks[i], static_cast<int>(i), static_cast<int64_t>(i), shuffle_id},
         {pool_, 1, memory_, cancel_, local_dir_, *blocks_, metrics});
+    spill_->count(metrics.memory_bytes_spilled, metrics.disk_bytes_spilled);
     results[i] = std::move(output.result);
     if (bytes == nullptr) return;
     const std::lock_guard lock(mutex);

@@ -12,7 +12,7 @@ namespace firesteel {
 class InProcessStages final : public StageRunner {
  public:
   InProcessStages(int cores, ThreadPool& pool, MemoryPoolPtr memory,
-                  std::shared_ptr<CancelFlag> cancel, std::string local_dir);
+                  std::shared_ptr<CancelFlag> cancel, SpillSpacePtr spill, std::string local_dir);
   ~InProcessStages() override;
 
   int cores() const override { return cores_; }
@@ -31,6 +31,8 @@ class InProcessStages final : public StageRunner {
   ThreadPool& pool_;
   const MemoryPoolPtr memory_;
   const std::shared_ptr<CancelFlag> cancel_;
+  // Told what the tasks have spilled.
+  const SpillSpacePtr spill_;
   const std::string local_dir_;
   const std::unique_ptr<HeldBlocks> blocks_;
   int next_shuffle_ = 0;
