@@ -1,4 +1,5 @@
 #include "apps/verbs.h"
+#include "cluster/spawn.h"
 
 namespace firesteel {
 void EngineFlags::add_to(CLI::App& verb) {
@@ -25,7 +26,10 @@ std::map<std::string, std::string> EngineFlags::conf_pairs() const {
 }
 
 EnginePtr EngineFlags::make_engine() const {
-  return std::make_shared<Engine>(engine_options(master, conf_pairs()));
+  EngineOptions options = engine_options(master, conf_pairs());
+  // Workers have this program too.
+  options.executor_command = {own_command()[0], "executor"};
+  return std::make_shared<Engine>(std::move(options));
 }
 
 }  // namespace firesteel

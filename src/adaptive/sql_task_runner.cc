@@ -33,8 +33,8 @@ class SqlTaskRunner final : public TaskRunner {
   TaskSuccess run(const TaskDescription& task, TaskContext& context) override {
     ExecutorEnv& env = context.env();
     const auto limit = number_property(context, kTaskMemory);
-    const MemoryPoolPtr memory = env.memory->make_child(
-        "query", limit ? static_cast<size_t>(*limit) : MemoryPool::kNoLimit);
+    const MemoryPoolPtr memory =
+        env.memory->make_child("query", limit ? static_cast<size_t>(*limit) : MemoryPool::kNoLimit);
     // One thread: an executor has a task for each of its cores.
     try {
       FragmentOutput output = run_fragment(
@@ -43,8 +43,7 @@ class SqlTaskRunner final : public TaskRunner {
            context.metrics()});
       TaskSuccess success;
       count(context, kSpilledBytes, context.metrics().memory_bytes_spilled, success.accumulators);
-      count(context, kSpilledDiskBytes, context.metrics().disk_bytes_spilled,
-            success.accumulators);
+      count(context, kSpilledDiskBytes, context.metrics().disk_bytes_spilled, success.accumulators);
       success.value = std::move(output.result);
       success.map_status = std::move(output.map_status);
       return success;

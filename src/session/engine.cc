@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "base/spark_error.h"
+#include "cluster/master_url.h"
 #include "formats/builtin_formats.h"
 #include "formats/data_files.h"
 #include "rows/spill_space.h"
@@ -51,7 +52,12 @@ EngineOptions engine_options(const std::string& master,
   };
   EngineOptions options;
   const std::string named = value("spark.master");
-  options.cores = parse_local_master(named.empty() ? master : named);
+  const std::string& chosen = named.empty() ? master : named;
+  if (chosen.starts_with("local-cluster[") || chosen.starts_with("firesteel://")) {
+    options.cluster = parse_master(chosen).text;
+  } else {
+    options.cores = parse_local_master(chosen);
+  }
   if (const auto memory = value("spark.driver.memory"); !memory.empty()) {
     options.memory = parse_memory_size("spark.driver.memory", memory);
   }

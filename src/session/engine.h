@@ -29,10 +29,14 @@ struct EngineOptions {
   std::string warehouse = "spark-warehouse";
   // Settings that every session begins with.
   std::map<std::string, std::string> session_conf;
+  // Where queries run; empty: in this process.
+  std::string cluster;
+  // What starts an executor; empty: this program, as it was started.
+  std::vector<std::string> executor_command;
 };
 
 // What `conf` (spark.driver.memory, spark.sql.warehouse.dir) and a master say; a master in it,
-// under spark.master, is the one that counts. Throws SparkError for a master that is no local one.
+// under spark.master, is the one that counts. Throws SparkError for a master that is not known.
 EngineOptions engine_options(const std::string& master,
                              const std::map<std::string, std::string>& conf);
 
