@@ -4,8 +4,10 @@
 #include <cstdlib>
 #include <sstream>
 
+#include "adaptive/sql_task_runner.h"
 #include "api/frame_state.h"
 #include "api/reader_state.h"
+#include "cluster/executor/executor_process.h"
 #include "plan/relations.h"
 #include "session/spark_version.h"
 #include "sql/parser.h"
@@ -99,6 +101,11 @@ SparkSession SparkSession::Builder::getOrCreate() const {
     for (const auto& [key, value] : conf_) conf[key] = value;
     const std::string submitted = environment("FIRESTEEL_MASTER");
     const std::string master = master_.value_or(submitted.empty() ? "local[*]" : submitted);
+    // Executors of a C++ application run its own program.
+    if (is_executor_process()) {
+      register_sql_tasks();
+      serve_as_executor();
+    }
     const auto engine = std::make_shared<Engine>(engine_options(master, conf));
     current.state = std::make_shared<State>(Session::create(engine, next_session_id()));
     return SparkSession(current.state);
