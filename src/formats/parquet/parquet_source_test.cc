@@ -24,7 +24,10 @@ class ParquetTest : public testing::Test {
  protected:
   ~ParquetTest() override { std::filesystem::remove(path_); }
 
-  TableSourcePtr open() const { return open_parquet({path_}, {}, std::nullopt, SqlSettings()); }
+  TableSourcePtr open() const {
+    return open_parquet({path_}, list_data_files({path_}, {}, SqlSettings()), {}, std::nullopt,
+                        SqlSettings());
+  }
 
   static Rows read(const TableSource& source, const ScanRequest& request) {
     Rows out;
