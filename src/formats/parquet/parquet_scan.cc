@@ -60,13 +60,20 @@ class ParquetScan final : public Scan {
   friend class ParquetCursor;
 
   void add_row_groups(size_t f) {
-    const auto file = ParquetFile::open(table_->files.files[f]);
-    int64_t first_row = 0;
     const DataFile& data_file = table_->files.files[f];
-    for (int group = 0; group < file->metadata()->num_row_groups(); ++group) {
-      if (data_file.reads(first_byte(*file, group)) && may_match(*file, group))
-        morsels_.push_back({f, group, first_row});
-      first_row += file->metadata()->RowGroup(group)->num_rows();
+    const auto file = ParquetFile::open(data_file);
+    int64_t first_row = 0;
+    try {
+      for (int group = 0; group < file->metadata()->num_row_groups(); ++group) {
+        if (data_file.reads(first_byte(*file, group)) && may_match(*file, group)) {
+          morsels_.push_back({f, group, first_row});
+        }
+        first_row += file->metadata()->RowGroup(group)->num_rows();
+      }
+    } catch (const SparkError&) {
+      throw;
+    } catch (const std::exception& error) {
+      throw_unreadable(data_file.path, error.what());
     }
   }
 
