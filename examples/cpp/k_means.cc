@@ -45,8 +45,8 @@ int main(int argc, char** argv) {
     std::istringstream(line) >> point.x >> point.y;
     return point;
   };
-  const RDD<Point> points = argc > 1 ? sc.textFile(argv[1]).map(parse).cache()
-                                     : sc.range(0, 30000).map(made_up).cache();
+  const RDD<Point> points =
+      argc > 1 ? sc.textFile(argv[1]).map(parse).cache() : sc.range(0, 30000).map(made_up).cache();
 
   std::vector<Point> centres = points.takeSample(false, k, 7);
   for (double moved = 1; moved > 1e-6;) {

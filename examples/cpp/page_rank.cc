@@ -37,15 +37,15 @@ int main(int argc, char** argv) {
 
   RDD<Rank> ranks = links.mapValues([](const std::vector<std::string>&) { return 1.0; });
   for (int i = 0; i < iterations; ++i) {
-    const auto given =
-        links.join(ranks).flatMap<Rank>([](const auto& page, auto& emit) {
-          const auto& [targets, rank] = page.second;
-          for (const std::string& target : targets) {
-            emit(Rank(target, rank / static_cast<double>(targets.size())));
-          }
-        });
-    ranks = given.reduceByKey([](double a, double b) { return a + b; })
-                .mapValues([](double sum) { return 0.15 + 0.85 * sum; });
+    const auto given = links.join(ranks).flatMap<Rank>([](const auto& page, auto& emit) {
+      const auto& [targets, rank] = page.second;
+      for (const std::string& target : targets) {
+        emit(Rank(target, rank / static_cast<double>(targets.size())));
+      }
+    });
+    ranks = given.reduceByKey([](double a, double b) { return a + b; }).mapValues([](double sum) {
+      return 0.15 + 0.85 * sum;
+    });
   }
 
   const auto before = [](const Rank& a, const Rank& b) {

@@ -92,9 +92,8 @@ class SparkSession {
   // Takes the stream's batches and releases it. Columns may go on using their memory.
   DataFrame createDataFrame(ArrowArrayStream* stream) const;
   // The RDD is computed now. Include firesteel/dataframe_rdd.h to use it.
-  DataFrame createDataFrame(
-      const firesteel::rdd::RDD<Row, firesteel::rdd::TypedNode<Row>>& rows,
-      const types::StructType& schema) const;
+  DataFrame createDataFrame(const firesteel::rdd::RDD<Row, firesteel::rdd::TypedNode<Row>>& rows,
+                            const types::StructType& schema) const;
   // Of the process; include firesteel/rdd.h to use it.
   rdd::SparkContext sparkContext() const;
 

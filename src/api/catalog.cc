@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "rdd/guarded.h"
 #include "functions/function_registry.h"
 #include "plan/commands.h"
+#include "rdd/guarded.h"
 #include "session/query_execution.h"
 #include "sql/parser.h"
 

@@ -3,12 +3,12 @@
 #include <atomic>
 #include <stdexcept>
 
-#include "rdd/guarded.h"
 #include "api/to_exprs.h"
 #include "api/value_conversion.h"
 #include "dataframe/frame_bound.h"
 #include "dataframe/named_column.h"
 #include "firesteel/window.h"
+#include "rdd/guarded.h"
 
 namespace firesteel {
 namespace {

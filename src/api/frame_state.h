@@ -5,12 +5,12 @@
 #include <mutex>
 #include <set>
 
-#include "rdd/guarded.h"
 #include "api/to_exprs.h"
 #include "firesteel/dataframe.h"
 #include "firesteel/spark_session.h"
 #include "plan/commands.h"
 #include "plan/unresolved_plans.h"
+#include "rdd/guarded.h"
 #include "session/query_execution.h"
 
 namespace firesteel {

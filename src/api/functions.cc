@@ -1,10 +1,10 @@
 #include "firesteel/functions.h"
 
 #include "api/frame_state.h"
-#include "rdd/guarded.h"
 #include "api/to_exprs.h"
 #include "firesteel/dataframe.h"
 #include "firesteel/spark_session.h"
+#include "rdd/guarded.h"
 #include "sql/parser.h"
 
 namespace firesteel::functions {

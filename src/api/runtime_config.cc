@@ -1,5 +1,5 @@
-#include "rdd/guarded.h"
 #include "firesteel/spark_session.h"
+#include "rdd/guarded.h"
 #include "session/session.h"
 
 namespace firesteel {

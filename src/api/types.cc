@@ -2,8 +2,8 @@
 
 #include <stdexcept>
 
-#include "rdd/guarded.h"
 #include "api/schema_conversion.h"
+#include "rdd/guarded.h"
 #include "session/schema_tree.h"
 #include "sql/parser.h"
 

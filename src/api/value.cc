@@ -3,9 +3,9 @@
 #include <charconv>
 #include <stdexcept>
 
-#include "rdd/guarded.h"
 #include "api/value_conversion.h"
 #include "base/decimal_math.h"
+#include "rdd/guarded.h"
 #include "session/text_table.h"
 
 namespace firesteel {

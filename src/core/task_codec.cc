@@ -174,10 +174,14 @@ void write_task_outcome(ByteWriter& out, const TaskOutcome& outcome) {
 
 TaskOutcome read_task_outcome(ByteReader& in) {
   switch (in.fixed<Kind>()) {
-    case Kind::kSuccess: return read_success(in);
-    case Kind::kException: return TaskFailure(read_exception(in));
-    case Kind::kFetchFailed: return TaskFailure(read_fetch_failed(in));
-    case Kind::kKilled: return TaskFailure(TaskKilled{std::string(in.string())});
+    case Kind::kSuccess:
+      return read_success(in);
+    case Kind::kException:
+      return TaskFailure(read_exception(in));
+    case Kind::kFetchFailed:
+      return TaskFailure(read_fetch_failed(in));
+    case Kind::kKilled:
+      return TaskFailure(TaskKilled{std::string(in.string())});
     case Kind::kCommitDenied: {
       CommitDenied denied;
       denied.stage_id = in.int32();

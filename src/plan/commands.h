@@ -142,19 +142,17 @@ struct RefreshCommand {
   SourceRange source;
 };
 
-using CommandBody =
-    std::variant<CreateViewCommand, CreateViewUsingCommand, DropViewCommand, DropTableCommand,
-                 CreateTableCommand, CreateTableLikeCommand, TruncateTableCommand,
-                 AlterTableCommand, CreateDatabaseCommand, DropDatabaseCommand,
-                 AlterDatabaseCommand, CommentCommand, SetCommand, ResetCommand, ShowTablesCommand,
-                 ShowTableExtendedCommand, ShowPartitionsCommand, ShowPropertiesCommand,
-                 ShowCreateTableCommand, ShowColumnsCommand, ShowDatabasesCommand,
-                 ShowCurrentNamespaceCommand, ShowCatalogsCommand, ShowFunctionsCommand, UseCommand,
-                 DescribeTableCommand, DescribeQueryCommand, DescribeFunctionCommand,
-                 DescribeDatabaseCommand, ExplainCommand, CacheTableCommand, UncacheTableCommand,
-                 ClearCacheCommand, RefreshCommand, AnalyzeTableCommand, AnalyzeTablesCommand,
-                 CreateFunctionCommand, DropFunctionCommand, RefreshFunctionCommand,
-                 RowLevelCommand, InsertCommand, WriteCommand, WriteTableCommand>;
+using CommandBody = std::variant<
+    CreateViewCommand, CreateViewUsingCommand, DropViewCommand, DropTableCommand,
+    CreateTableCommand, CreateTableLikeCommand, TruncateTableCommand, AlterTableCommand,
+    CreateDatabaseCommand, DropDatabaseCommand, AlterDatabaseCommand, CommentCommand, SetCommand,
+    ResetCommand, ShowTablesCommand, ShowTableExtendedCommand, ShowPartitionsCommand,
+    ShowPropertiesCommand, ShowCreateTableCommand, ShowColumnsCommand, ShowDatabasesCommand,
+    ShowCurrentNamespaceCommand, ShowCatalogsCommand, ShowFunctionsCommand, UseCommand,
+    DescribeTableCommand, DescribeQueryCommand, DescribeFunctionCommand, DescribeDatabaseCommand,
+    ExplainCommand, CacheTableCommand, UncacheTableCommand, ClearCacheCommand, RefreshCommand,
+    AnalyzeTableCommand, AnalyzeTablesCommand, CreateFunctionCommand, DropFunctionCommand,
+    RefreshFunctionCommand, RowLevelCommand, InsertCommand, WriteCommand, WriteTableCommand>;
 
 class Command final : public LogicalPlan {
  public:

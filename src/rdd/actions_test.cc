@@ -26,15 +26,17 @@ TEST(Actions, reductions) {
   const auto add = [](int a, int b) { return a + b; };
   EXPECT_EQ(rdd.reduce(add), 5050);
   EXPECT_EQ(rdd.fold(0, add), 5050);
-  EXPECT_EQ(rdd.aggregate(std::string(), [](std::string& s, int x) { s += std::to_string(x % 10); },
-                          [](std::string& a, const std::string& b) { a += b; })
+  EXPECT_EQ(rdd.aggregate(
+                   std::string(), [](std::string& s, int x) { s += std::to_string(x % 10); },
+                   [](std::string& a, const std::string& b) { a += b; })
                 .size(),
             101u);
   EXPECT_EQ(sc.range(0, 1000, 1, 50).treeReduce([](int64_t a, int64_t b) { return a + b; }, 3),
             499500);
-  EXPECT_EQ(sc.range(0, 1000, 1, 50).treeAggregate(
-                int64_t{0}, [](int64_t a, int64_t b) { return a + b; },
-                [](int64_t a, int64_t b) { return a + b; }),
+  EXPECT_EQ(sc.range(0, 1000, 1, 50)
+                .treeAggregate(
+                    int64_t{0}, [](int64_t a, int64_t b) { return a + b; },
+                    [](int64_t a, int64_t b) { return a + b; }),
             499500);
   EXPECT_THROW(sc.emptyRDD<int>().reduce(add), std::out_of_range);
   EXPECT_EQ(rdd.max(), 100);
@@ -101,14 +103,13 @@ TEST(Actions, foreach_and_runJob) {
     partitions.add(1);
   });
   EXPECT_EQ(partitions.value(), 3);
-  const auto last = sc.runJob(
-      sc.parallelize(numbers(9), 3),
-      [](TaskContext& task, Iterator<int>& it) {
-        int x = 0;
-        while (it.hasNext()) x = it.next();
-        return std::pair(task.partitionId(), x);
-      },
-      {2, 0});
+  const auto last = sc.runJob(sc.parallelize(numbers(9), 3),
+                              [](TaskContext& task, Iterator<int>& it) {
+                                int x = 0;
+                                while (it.hasNext()) x = it.next();
+                                return std::pair(task.partitionId(), x);
+                              },
+                              {2, 0});
   EXPECT_EQ(last, (std::vector<std::pair<int, int>>{{2, 8}, {0, 2}}));
 }
 
@@ -180,9 +181,10 @@ TEST(Actions, errors_of_functions_end_the_job) {
 TEST(Actions, local_properties_reach_tasks) {
   const auto sc = test_context();
   sc.setLocalProperty("mine", "value");
-  const auto seen = sc.parallelize({1}, 1).map([](int) {
-                        return TaskContext::get()->getLocalProperty("mine").value_or("none");
-                      }).collect();
+  const auto seen =
+      sc.parallelize({1}, 1)
+          .map([](int) { return TaskContext::get()->getLocalProperty("mine").value_or("none"); })
+          .collect();
   sc.setLocalProperty("mine", std::nullopt);
   EXPECT_EQ(seen, std::vector<std::string>{"value"});
 }

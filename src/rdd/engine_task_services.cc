@@ -132,11 +132,10 @@ std::shared_ptr<const void> EngineTaskServices::stored(
   };
   // The value that the store gives back may be bytes; what was just computed needs no decoding.
   std::shared_ptr<const void> computed;
-  const BlockValue value =
-      blocks.get_or_compute(id, stored_level, [&]() -> BlockObjectPtr {
-        computed = compute();
-        return std::make_shared<ElementsBlock>(computed, codec);
-      });
+  const BlockValue value = blocks.get_or_compute(id, stored_level, [&]() -> BlockObjectPtr {
+    computed = compute();
+    return std::make_shared<ElementsBlock>(computed, codec);
+  });
   return computed ? computed : elements_of(value, codec);
 }
 

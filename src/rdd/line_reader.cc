@@ -87,8 +87,9 @@ struct LineReader::State {
       const size_t size = filled - at;
       const void* newline =
           searched < size ? std::memchr(begin + searched, '\n', size - searched) : nullptr;
-      const size_t limit =
-          newline != nullptr ? static_cast<size_t>(static_cast<const char*>(newline) - begin) : size;
+      const size_t limit = newline != nullptr
+                               ? static_cast<size_t>(static_cast<const char*>(newline) - begin)
+                               : size;
       const void* carriage =
           searched < limit ? std::memchr(begin + searched, '\r', limit - searched) : nullptr;
       if (carriage != nullptr) {

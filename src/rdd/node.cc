@@ -1,10 +1,11 @@
 #include "firesteel/rdd/node.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <unistd.h>
 
 #include "base/spark_error.h"
 #include "firesteel/rdd/context_core.h"

@@ -43,19 +43,21 @@ TEST(PairFunctions, other_combinations) {
   const auto add = [](int a, int b) { return a + b; };
   EXPECT_EQ(as_map(pairs.foldByKey(0, add).collect()), sums_by_mod(100, 5));
   const auto counted = pairs.aggregateByKey(
-      std::pair(0, 0), [](std::pair<int, int>& acc, int x) { acc = {acc.first + x, acc.second + 1}; },
+      std::pair(0, 0),
+      [](std::pair<int, int>& acc, int x) {
+        acc = {acc.first + x, acc.second + 1};
+      },
       [](std::pair<int, int> a, const std::pair<int, int>& b) {
         return std::pair(a.first + b.first, a.second + b.second);
       });
   for (const auto& [key, value] : counted.collect()) {
     EXPECT_EQ(value, std::pair(sums_by_mod(100, 5)[key], 20));
   }
-  const auto joined = pairs.combineByKey(
-      [](int x) { return std::vector<int>{x}; },
-      [](std::vector<int>& acc, int x) { acc.push_back(x); },
-      [](std::vector<int>& acc, const std::vector<int>& other) {
-        acc.insert(acc.end(), other.begin(), other.end());
-      });
+  const auto joined = pairs.combineByKey([](int x) { return std::vector<int>{x}; },
+                                         [](std::vector<int>& acc, int x) { acc.push_back(x); },
+                                         [](std::vector<int>& acc, const std::vector<int>& other) {
+                                           acc.insert(acc.end(), other.begin(), other.end());
+                                         });
   for (const auto& [key, values] : joined.collect()) EXPECT_EQ(values.size(), 20u) << key;
   for (const auto& [key, values] : pairs.groupByKey().collect()) {
     std::vector<int> expected;
@@ -98,12 +100,10 @@ TEST(PairFunctions, joins) {
   using S = std::string;
   const auto left = sc.parallelize<std::pair<int, S>>({{1, "a"}, {1, "b"}, {2, "c"}, {4, "d"}}, 3);
   const auto right = sc.parallelize<std::pair<int, S>>({{1, "x"}, {1, "y"}, {3, "z"}, {4, "w"}}, 2);
-  EXPECT_EQ(sorted(left.join(right).collect()),
-            (std::vector<std::pair<int, std::pair<S, S>>>{{1, {"a", "x"}},
-                                                          {1, {"a", "y"}},
-                                                          {1, {"b", "x"}},
-                                                          {1, {"b", "y"}},
-                                                          {4, {"d", "w"}}}));
+  EXPECT_EQ(
+      sorted(left.join(right).collect()),
+      (std::vector<std::pair<int, std::pair<S, S>>>{
+          {1, {"a", "x"}}, {1, {"a", "y"}}, {1, {"b", "x"}}, {1, {"b", "y"}}, {4, {"d", "w"}}}));
   using O = std::optional<S>;
   EXPECT_EQ(sorted(left.leftOuterJoin(right).collect()),
             (std::vector<std::pair<int, std::pair<S, O>>>{{1, {"a", "x"}},
@@ -174,7 +174,8 @@ TEST(PairFunctions, sortByKey) {
   EXPECT_EQ(rdd.sortByKey(true, 3).getNumPartitions(), 3);
   const auto by_length = rdd.map([](const std::string& k, int v) {
                               return std::pair(-1.5 * static_cast<double>(k.size()), v);
-                            }).sortByKey<std::greater<double>>();
+                            })
+                             .sortByKey<std::greater<double>>();
   EXPECT_EQ(by_length.keys().first(), -6);
   const auto some = rdd.sortByKey().filterByRange("key10", "key102").keys().collect();
   EXPECT_EQ(some, (std::vector<std::string>{"key10", "key100", "key101", "key102"}));

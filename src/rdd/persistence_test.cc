@@ -15,19 +15,18 @@ TEST(Persistence, levels) {
   const auto sc = test_context();
   std::vector<int> squares;
   for (int i = 0; i < 10; ++i) squares.push_back(i * i);
-  for (const char* name : {"MEMORY_ONLY", "MEMORY_ONLY_SER", "MEMORY_AND_DISK",
-                           "MEMORY_AND_DISK_SER", "DISK_ONLY", "MEMORY_ONLY_2", "DISK_ONLY_2",
-                           "DISK_ONLY_3", "MEMORY_ONLY_SER_2", "MEMORY_AND_DISK_2",
-                           "MEMORY_AND_DISK_SER_2", "OFF_HEAP"}) {
+  for (const char* name :
+       {"MEMORY_ONLY", "MEMORY_ONLY_SER", "MEMORY_AND_DISK", "MEMORY_AND_DISK_SER", "DISK_ONLY",
+        "MEMORY_ONLY_2", "DISK_ONLY_2", "DISK_ONLY_3", "MEMORY_ONLY_SER_2", "MEMORY_AND_DISK_2",
+        "MEMORY_AND_DISK_SER_2", "OFF_HEAP"}) {
     const auto computed = sc.longAccumulator();
     const auto rdd = counted(sc, computed).persist(StorageLevel::fromString(name));
     EXPECT_EQ(rdd.getStorageLevel().toString(), name);
     EXPECT_EQ(rdd.collect(), squares) << name;
     EXPECT_EQ(rdd.map([](int x) { return x; }).collect(), squares) << name;
-    EXPECT_EQ(rdd.mapPartitions([](Iterator<int>& it) {
-                   return std::vector<int>{it.next()};
-                 }).collect(),
-              (std::vector<int>{0, 25}));
+    EXPECT_EQ(
+        rdd.mapPartitions([](Iterator<int>& it) { return std::vector<int>{it.next()}; }).collect(),
+        (std::vector<int>{0, 25}));
     EXPECT_EQ(computed.value(), 10) << name;
     rdd.unpersist(true);
     EXPECT_EQ(rdd.getStorageLevel(), StorageLevel::NONE);
@@ -86,21 +85,23 @@ TEST(Persistence, toDebugString) {
   const auto pairs = base.map([](int x) { return std::pair(x % 2, x); });
   const auto sums = pairs.reduceByKey([](int a, int b) { return a + b; }, 3);
   const auto joined = sums.join(pairs, 3);
-  const auto at = [&](int offset) { return " at persistence_test.cc:" + std::to_string(line + offset); };
+  const auto at = [&](int offset) {
+    return " at persistence_test.cc:" + std::to_string(line + offset);
+  };
   const auto node = [&](const char* kind, int id, const std::string& what) {
     return std::string(kind) + "[" + std::to_string(base.id() + id) + "] at " + what + " []";
   };
-  EXPECT_EQ(sums.toDebugString(),
-            "(3) " + node("ShuffledRDD", 2, "reduceByKey" + at(1)) +          //
-                "\n +-(2) " + node("MapPartitionsRDD", 1, "map" + at(0)) +    //
-                "\n    |  " + node("ParallelCollectionRDD", 0, "parallelize" + at(-2)));
+  EXPECT_EQ(sums.toDebugString(), "(3) " + node("ShuffledRDD", 2, "reduceByKey" + at(1)) +        //
+                                      "\n +-(2) " + node("MapPartitionsRDD", 1, "map" + at(0)) +  //
+                                      "\n    |  " +
+                                      node("ParallelCollectionRDD", 0, "parallelize" + at(-2)));
   EXPECT_EQ(joined.toDebugString(),
-            "(3) " + node("MapPartitionsRDD", 4, "join" + at(2)) +                  //
-                "\n |  " + node("CoGroupedRDD", 3, "join" + at(2)) +                //
-                "\n |  " + node("ShuffledRDD", 2, "reduceByKey" + at(1)) +          //
-                "\n +-(2) " + node("MapPartitionsRDD", 1, "map" + at(0)) +          //
+            "(3) " + node("MapPartitionsRDD", 4, "join" + at(2)) +          //
+                "\n |  " + node("CoGroupedRDD", 3, "join" + at(2)) +        //
+                "\n |  " + node("ShuffledRDD", 2, "reduceByKey" + at(1)) +  //
+                "\n +-(2) " + node("MapPartitionsRDD", 1, "map" + at(0)) +  //
                 "\n    |  " + node("ParallelCollectionRDD", 0, "parallelize" + at(-2)) +
-                "\n +-(2) " + node("MapPartitionsRDD", 1, "map" + at(0)) +          //
+                "\n +-(2) " + node("MapPartitionsRDD", 1, "map" + at(0)) +  //
                 "\n    |  " + node("ParallelCollectionRDD", 0, "parallelize" + at(-2)));
   EXPECT_TRUE(base.cache().toDebugString().ends_with("[Memory Deserialized 1x Replicated]"));
 }

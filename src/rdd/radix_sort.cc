@@ -8,9 +8,8 @@ void radix_sort(std::vector<PrefixItem>& items) {
   // For few items eight passes over counters cost more than comparing.
   constexpr size_t kFew = 256;
   if (items.size() < kFew) {
-    std::stable_sort(items.begin(), items.end(), [](const PrefixItem& a, const PrefixItem& b) {
-      return a.prefix < b.prefix;
-    });
+    std::stable_sort(items.begin(), items.end(),
+                     [](const PrefixItem& a, const PrefixItem& b) { return a.prefix < b.prefix; });
     return;
   }
   std::array<std::array<size_t, 256>, 8> counts{};

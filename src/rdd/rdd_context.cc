@@ -4,7 +4,6 @@
 #include <filesystem>
 
 #include "base/check.h"
-
 #include "firesteel/rdd/job.h"
 #include "rdd/guarded.h"
 #include "rdd/job_properties.h"
@@ -142,8 +141,7 @@ std::shared_ptr<RddContext> RddContext::start(
 int RddContext::next_rdd_id() { return Dataset::next_id(); }
 
 std::shared_ptr<const int> RddContext::new_shuffle() {
-  const std::weak_ptr<RddContext> weak =
-      std::static_pointer_cast<RddContext>(shared_from_this());
+  const std::weak_ptr<RddContext> weak = std::static_pointer_cast<RddContext>(shared_from_this());
   return {new int(next_shuffle_id()), [weak](const int* id) {
             if (const auto context = weak.lock(); context && !context->stopped()) {
               context->driver_->remove_shuffle(*id);

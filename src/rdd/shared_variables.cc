@@ -71,8 +71,7 @@ void with_accumulator(int64_t id, std::unique_ptr<AccumulatorState> (*make)(),
     thread_local int64_t last_id = -1;
     thread_local AccumulatorState* last_state = nullptr;
     if (last_id != id || last_context != task || last_task != task->task().task_id) {
-      auto& part = task->accumulator(
-          id, [&] { return std::make_unique<TaskPart>(id, make()); });
+      auto& part = task->accumulator(id, [&] { return std::make_unique<TaskPart>(id, make()); });
       last_state = &static_cast<TaskPart&>(part).state();
       last_id = id;
       last_context = task;

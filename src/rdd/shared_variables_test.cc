@@ -7,9 +7,9 @@ TEST(SharedVariables, broadcast) {
   const auto sc = test_context();
   const auto names = sc.broadcast(std::map<int, std::string>{{1, "one"}, {2, "two"}});
   const auto other = sc.broadcast(std::map<int, std::string>{{1, "eins"}});
-  EXPECT_EQ(sc.parallelize({2, 1}).map([names, other](int i) {
-                return names->at(i) + (i == 1 ? other->at(1) : "");
-              }).collect(),
+  EXPECT_EQ(sc.parallelize({2, 1})
+                .map([names, other](int i) { return names->at(i) + (i == 1 ? other->at(1) : ""); })
+                .collect(),
             (std::vector<std::string>{"two", "oneeins"}));
   EXPECT_EQ(names.value().size(), 2u);
   names.destroy();
@@ -80,15 +80,18 @@ TEST(Serializer, round_trips) {
   EXPECT_EQ(*rdd::from_bytes<std::shared_ptr<std::string>>(
                 rdd::to_bytes(std::make_shared<std::string>("x"))),
             "x");
-  EXPECT_THROW(rdd::from_bytes<std::string>(std::string("\x05" "ab")), std::out_of_range);
+  EXPECT_THROW(rdd::from_bytes<std::string>(std::string("\x05"
+                                                        "ab")),
+               std::out_of_range);
 }
 
 TEST(Serializer, elements_of_user_types) {
   const auto sc = test_context();
   const std::vector<Person> people{{"Ann", 34, {}}, {"Bo", std::nullopt, {{"x", {1}}}}};
-  EXPECT_EQ(sc.parallelize(people, 2).repartition(3).filter([](const Person& p) {
-                return !p.age;
-              }).collect(),
+  EXPECT_EQ(sc.parallelize(people, 2)
+                .repartition(3)
+                .filter([](const Person& p) { return !p.age; })
+                .collect(),
             std::vector<Person>{people[1]});
 }
 
@@ -122,27 +125,34 @@ TEST(TaskContexts, tell_where_a_task_runs) {
   const auto sc = test_context();
   EXPECT_EQ(TaskContext::get(), nullptr);
   const auto ended = sc.longAccumulator();
-  const auto seen = sc.parallelize(numbers(3), 3).map([ended](int) {
-                        TaskContext* task = TaskContext::get();
-                        task->addTaskCompletionListener([ended](TaskContext&) { ended.add(1); });
-                        return std::pair(task->partitionId(), task->attemptNumber());
-                      }).collect();
+  const auto seen = sc.parallelize(numbers(3), 3)
+                        .map([ended](int) {
+                          TaskContext* task = TaskContext::get();
+                          task->addTaskCompletionListener([ended](TaskContext&) { ended.add(1); });
+                          return std::pair(task->partitionId(), task->attemptNumber());
+                        })
+                        .collect();
   EXPECT_EQ(seen, (std::vector<std::pair<int, int>>{{0, 0}, {1, 0}, {2, 0}}));
   EXPECT_EQ(ended.value(), 3);
 }
 
 TEST(TaskContexts, barriers) {
   const auto sc = test_context();
-  const auto gathered = sc.parallelize(numbers(2), 2).barrier().mapPartitions([](Iterator<int>& it) {
-                            const auto context = BarrierTaskContext::get();
-                            context.barrier();
-                            return context.allGather(std::to_string(it.next() * 10));
-                          }).collect();
+  const auto gathered = sc.parallelize(numbers(2), 2)
+                            .barrier()
+                            .mapPartitions([](Iterator<int>& it) {
+                              const auto context = BarrierTaskContext::get();
+                              context.barrier();
+                              return context.allGather(std::to_string(it.next() * 10));
+                            })
+                            .collect();
   EXPECT_EQ(gathered, (std::vector<std::string>{"0", "10", "0", "10"}));
-  EXPECT_THROW(sc.parallelize(numbers(2), 2).map([](int x) {
-                   BarrierTaskContext::get();
-                   return x;
-                 }).collect(),
+  EXPECT_THROW(sc.parallelize(numbers(2), 2)
+                   .map([](int x) {
+                     BarrierTaskContext::get();
+                     return x;
+                   })
+                   .collect(),
                SparkException);
 }
 

@@ -92,8 +92,7 @@ TEST(Sources, objectFile) {
   std::vector<std::pair<std::string, std::vector<int>>> values;
   for (int i = 0; i < 5000; ++i) values.emplace_back(std::to_string(i), numbers(i % 50));
   sc.parallelize(values, 3).saveAsObjectFile(folder.file("objects"));
-  const auto back =
-      sc.objectFile<std::pair<std::string, std::vector<int>>>(folder.file("objects"));
+  const auto back = sc.objectFile<std::pair<std::string, std::vector<int>>>(folder.file("objects"));
   EXPECT_EQ(back.getNumPartitions(), 3);
   EXPECT_EQ(back.collect(), values);
 }

@@ -92,12 +92,11 @@ std::optional<SparkContext> SparkContext::active() {
   return context ? std::optional(SparkContext(std::move(context))) : std::nullopt;
 }
 
-RDD<int64_t, RangeNode> SparkContext::range(int64_t start, int64_t end, int64_t step,
-                                            int numSlices, Where where) const {
+RDD<int64_t, RangeNode> SparkContext::range(int64_t start, int64_t end, int64_t step, int numSlices,
+                                            Where where) const {
   if (step == 0) throw_illegal_argument("step cannot be 0");
-  return RDD<int64_t, RangeNode>(
-      detail::make_node<RangeNode>(core_, slices(numSlices), "MapPartitionsRDD",
-                                   CallSite("range", where), start, end, step));
+  return RDD<int64_t, RangeNode>(detail::make_node<RangeNode>(
+      core_, slices(numSlices), "MapPartitionsRDD", CallSite("range", where), start, end, step));
 }
 
 RDD<std::string, EachNode<TextFileNode, SameOp<std::string>>> SparkContext::textFile(
@@ -110,7 +109,8 @@ RDD<std::string, EachNode<TextFileNode, SameOp<std::string>>> SparkContext::text
       detail::make_node<TextFileNode>(core_, partitions, "HadoopRDD", site, std::move(splits));
   files->set_name(path);
   // Spark's lines are made of records by a second RDD.
-  const auto lines = detail::each(RddOf<TextFileNode>(std::move(files)), SameOp<std::string>(), site);
+  const auto lines =
+      detail::each(RddOf<TextFileNode>(std::move(files)), SameOp<std::string>(), site);
   lines.setName(path);
   return lines;
 }
@@ -120,8 +120,8 @@ RDD<std::pair<std::string, std::string>, WholeFileNode> SparkContext::wholeTextF
   auto groups =
       guarded([&] { return file_groups(list_files(path), min_partitions(minPartitions)); });
   const auto partitions = static_cast<int>(groups.size());
-  auto node = detail::make_node<WholeFileNode>(core_, partitions, "WholeTextFileRDD",
-                                               CallSite("wholeTextFiles", where), std::move(groups));
+  auto node = detail::make_node<WholeFileNode>(
+      core_, partitions, "WholeTextFileRDD", CallSite("wholeTextFiles", where), std::move(groups));
   node->set_name(path);
   return RddOf<WholeFileNode>(std::move(node));
 }

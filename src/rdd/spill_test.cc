@@ -1,8 +1,8 @@
 // Hash tables and sorts that get less memory than they need.
 
+#include "firesteel/rdd/aggregators.h"
 #include "firesteel/rdd/external_sorter.h"
 #include "firesteel/rdd/spilling_combiner.h"
-#include "firesteel/rdd/aggregators.h"
 #include "rdd/rdd_test.h"
 #include "rdd/spill_stream.h"
 
@@ -109,7 +109,7 @@ TEST(Spill, sorter) {
   sort_and_check<int64_t, std::greater<int64_t>>(by_number, true);
   sort_and_check<std::string, std::less<std::string>>(by_text, true);
   sort_and_check<std::array<unsigned char, 10>, std::less<std::array<unsigned char, 10>>>(by_bytes,
-                                                                                        false);
+                                                                                          false);
   sort_and_check<double, std::less<double>>(by_double, true);
 }
 

@@ -8,7 +8,9 @@ TEST(Transformations, map_filter_flatMap_in_one_chain) {
   const auto chain = sc.parallelize(numbers(100), 4)
                          .map([](int x) { return x * 2; })
                          .filter([](int x) { return x % 3 == 0; })
-                         .flatMap([](int x) { return std::vector<int>{x, -x}; });
+                         .flatMap([](int x) {
+                           return std::vector<int>{x, -x};
+                         });
   std::vector<int> expected;
   for (int i = 0; i < 100; ++i) {
     if (i * 2 % 3 == 0) expected.insert(expected.end(), {i * 2, -i * 2});
@@ -75,9 +77,9 @@ TEST(Transformations, mapPartitions) {
     };
   });
   EXPECT_EQ(pairs.collect(), (std::vector<int>{1, 5, 9, 6}));
-  EXPECT_EQ(pairs.map([](int x) { return x + 1; }).mapPartitions([](Iterator<int>& it) {
-              return std::vector<int>{it.next()};
-            }).collect(),
+  EXPECT_EQ(pairs.map([](int x) { return x + 1; })
+                .mapPartitions([](Iterator<int>& it) { return std::vector<int>{it.next()}; })
+                .collect(),
             (std::vector<int>{2}));
   const auto indexed =
       sc.parallelize(numbers(4), 2).mapPartitionsWithIndex([](int partition, Iterator<int>& it) {
@@ -166,9 +168,9 @@ TEST(Transformations, coalesce_and_repartition) {
   const auto few = all.coalesce(3);
   EXPECT_EQ(few.getNumPartitions(), 3);
   EXPECT_EQ(few.collect(), numbers(100));
-  EXPECT_EQ(few.mapPartitions([](Iterator<int>& it) { return std::vector<int>{it.next()}; })
-                .collect(),
-            (std::vector<int>{0, 30, 60}));
+  EXPECT_EQ(
+      few.mapPartitions([](Iterator<int>& it) { return std::vector<int>{it.next()}; }).collect(),
+      (std::vector<int>{0, 30, 60}));
   EXPECT_EQ(all.coalesce(20).getNumPartitions(), 10);
   const auto many = all.repartition(7);
   EXPECT_EQ(many.getNumPartitions(), 7);

@@ -13,19 +13,18 @@ TEST(WordCount, of_a_text_file) {
     text += word + (i % 10 == 9 ? "\n" : " ");
     ++expected[word];
   }
-  const auto counts =
-      sc.textFile(folder.write("text", text), 4)
-          .flatMap<std::string>([](const std::string& line, auto& emit) {
-            size_t begin = 0;
-            while (begin < line.size()) {
-              const size_t end = std::min(line.find(' ', begin), line.size());
-              if (end > begin) emit(line.substr(begin, end - begin));
-              begin = end + 1;
-            }
-          })
-          .map([](const std::string& word) { return std::pair(word, 1); })
-          .reduceByKey([](int a, int b) { return a + b; })
-          .collect();
+  const auto counts = sc.textFile(folder.write("text", text), 4)
+                          .flatMap<std::string>([](const std::string& line, auto& emit) {
+                            size_t begin = 0;
+                            while (begin < line.size()) {
+                              const size_t end = std::min(line.find(' ', begin), line.size());
+                              if (end > begin) emit(line.substr(begin, end - begin));
+                              begin = end + 1;
+                            }
+                          })
+                          .map([](const std::string& word) { return std::pair(word, 1); })
+                          .reduceByKey([](int a, int b) { return a + b; })
+                          .collect();
   EXPECT_EQ((std::map<std::string, int>(counts.begin(), counts.end())), expected);
 }
 

@@ -83,8 +83,8 @@ struct Emit {
   Event event;
 };
 
-using Action = std::variant<LaunchTask, KillTask, TaskResultReady, CountAccumulators, JobSucceeded,
-                            JobFailed, CommitReply, BarrierReply, RequestExecutors,
-                            ReleaseExecutor, Emit>;
+using Action =
+    std::variant<LaunchTask, KillTask, TaskResultReady, CountAccumulators, JobSucceeded, JobFailed,
+                 CommitReply, BarrierReply, RequestExecutors, ReleaseExecutor, Emit>;
 
 }  // namespace firesteel

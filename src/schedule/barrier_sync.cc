@@ -35,8 +35,9 @@ void BarrierSync::request(const BarrierRequest& request, int64_t now) {
   }
   sync.waiting.insert_or_assign(running->info.partition, std::move(waiting));
   if (request.epoch != sync.epoch || request.all_gather != sync.all_gather) {
-    fail(sync, "Different barrier sync types found for the sync: the tasks of a barrier stage must "
-               "call barrier() and allGather() equally often and in the same order");
+    fail(sync,
+         "Different barrier sync types found for the sync: the tasks of a barrier stage must "
+         "call barrier() and allGather() equally often and in the same order");
     syncs_.erase(place);
     return;
   }

@@ -16,8 +16,7 @@ namespace firesteel {
 // Global syncs of barrier stages: the answer goes out when every task of the attempt has asked.
 class BarrierSync {
  public:
-  BarrierSync(const SchedulerConf& conf, const TaskScheduler& tasks,
-              std::vector<Action>& actions)
+  BarrierSync(const SchedulerConf& conf, const TaskScheduler& tasks, std::vector<Action>& actions)
       : conf_(conf), tasks_(tasks), actions_(actions) {}
 
   void request(const BarrierRequest& request, int64_t now);

@@ -73,8 +73,9 @@ TEST_F(BarrierTest, TooFewSlotsAreWaitedForAndThenRefused) {
 TEST_F(BarrierTest, SomeLineagesAreRefused) {
   executors(1, 4);
   auto few = std::make_shared<FakeDataset>(
-      "coalesced", 1, std::vector<Dependency>{NarrowDependency{
-                          barrier_source(2), [](int) { return std::vector<int>{0, 1}; }}});
+      "coalesced", 1, std::vector<Dependency>{NarrowDependency{barrier_source(2), [](int) {
+                                                                 return std::vector<int>{0, 1};
+                                                               }}});
   int job = submit(few);
   EXPECT_EQ(failure(job).substr(0, 13), "[SPARK-24820]");
 }

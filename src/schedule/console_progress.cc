@@ -39,8 +39,7 @@ std::string ConsoleProgress::bar(int stage_id, const StageProgress& stage, int w
   std::string tail = fmt::format("({} + {}) / {}]", stage.done, stage.running, stage.total);
   int room = width - static_cast<int>(head.size() + tail.size());
   if (room <= 0) return head + tail;
-  auto filled =
-      static_cast<int>(int64_t{room} * stage.done / std::max(1, stage.total));
+  auto filled = static_cast<int>(int64_t{room} * stage.done / std::max(1, stage.total));
   std::string middle(static_cast<size_t>(room), ' ');
   std::fill_n(middle.begin(), filled, '=');
   if (filled < room) middle[static_cast<size_t>(filled)] = '>';

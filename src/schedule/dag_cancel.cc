@@ -47,8 +47,7 @@ template <class Matches>
 void DagScheduler::cancel_if(const Matches& matches, const std::string& reason, int64_t now) {
   std::erase_if(delayed_, [&](const DelayedJob& job) {
     if (!matches(job.message.job_id, job.message.spec)) return false;
-    actions_.emplace_back(
-        JobFailed{job.message.job_id, cancelled(job.message.job_id, reason)});
+    actions_.emplace_back(JobFailed{job.message.job_id, cancelled(job.message.job_id, reason)});
     return true;
   });
   std::vector<int> jobs;
@@ -67,9 +66,7 @@ void DagScheduler::cancel_job(const CancelJob& message, int64_t now) {
 void DagScheduler::cancel_group(const CancelJobGroup& message, int64_t now) {
   if (message.future_jobs) refused_groups_.insert(message.group);
   cancel_if(
-      [&](int, const JobSpec& spec) {
-        return property(spec, kJobGroupProperty) == message.group;
-      },
+      [&](int, const JobSpec& spec) { return property(spec, kJobGroupProperty) == message.group; },
       or_else(message.reason, "part of cancelled job group " + message.group), now);
 }
 
@@ -90,10 +87,10 @@ void DagScheduler::cancel_stage(const CancelStage& message, int64_t now) {
   auto found = stages_.find(message.stage_id);
   if (found == stages_.end()) return;
   std::set<int> jobs = found->second.jobs;
-  cancel_if([&](int id, const JobSpec&) { return jobs.contains(id); },
-            or_else(message.reason,
-                    fmt::format("because Stage {} was cancelled", message.stage_id)),
-            now);
+  cancel_if(
+      [&](int id, const JobSpec&) { return jobs.contains(id); },
+      or_else(message.reason, fmt::format("because Stage {} was cancelled", message.stage_id)),
+      now);
 }
 
 }  // namespace firesteel

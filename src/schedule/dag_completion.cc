@@ -126,8 +126,7 @@ void DagScheduler::result_task_succeeded(Stage& stage, const TaskAttemptEnded& e
   auto found = jobs_.find(stage.result_job);
   if (found == jobs_.end()) return;
   Job& job = found->second;
-  int place = job.place.empty() ? ended.partition
-                                : job.place[static_cast<size_t>(ended.partition)];
+  int place = job.place.empty() ? ended.partition : job.place[static_cast<size_t>(ended.partition)];
   auto index = static_cast<size_t>(place);
   if (job.finished[index]) return;
   count_accumulators(stage, ended.partition, success);
@@ -141,8 +140,7 @@ void DagScheduler::result_task_succeeded(Stage& stage, const TaskAttemptEnded& e
   } else {
     job.held[index] = std::move(success.value);
     for (size_t i = 0; done && i < job.held.size(); ++i) {
-      actions_.emplace_back(
-          TaskResultReady{job.id, static_cast<int>(i), std::move(job.held[i])});
+      actions_.emplace_back(TaskResultReady{job.id, static_cast<int>(i), std::move(job.held[i])});
     }
   }
   if (!done) return;

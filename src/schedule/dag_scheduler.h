@@ -61,8 +61,7 @@ class DagScheduler {
   Stage& shuffle_stage(const ShuffleDependency& shuffle);
   std::vector<int> parent_stages(const Dataset& dataset);
   void add_to_job(int stage_id, Job& job);
-  std::vector<const ShuffleDependency*> shuffles_of_stage(const Dataset& dataset,
-                                                          bool skip_cached);
+  std::vector<const ShuffleDependency*> shuffles_of_stage(const Dataset& dataset, bool skip_cached);
   bool fully_cached(const Dataset& dataset);
   bool indeterminate(const Dataset& dataset);
   bool barrier(const Dataset& dataset) const;
@@ -105,8 +104,8 @@ class DagScheduler {
   // dag_failures.cc: what went wrong, and what is tried again.
   void fetch_failed(Stage& stage, const TaskAttemptEnded& ended, const FetchFailed& failure,
                     int64_t now);
-  void barrier_task_failed(Stage& stage, const TaskAttemptEnded& ended,
-                           const TaskFailure& failure, int64_t now);
+  void barrier_task_failed(Stage& stage, const TaskAttemptEnded& ended, const TaskFailure& failure,
+                           int64_t now);
   // Whether the stage may be tried again after this attempt; aborts it otherwise.
   bool count_failed_attempt(Stage& stage, int attempt, const std::string& failure,
                             std::optional<ExceptionFailure> cause, int64_t now);

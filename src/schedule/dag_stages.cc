@@ -111,8 +111,8 @@ bool DagScheduler::barrier(const Dataset& last) const {
 }
 
 std::vector<std::pair<const Dataset*, int>> DagScheduler::stages_of(const JobSpec& spec) {
-  int tasks = spec.map_stage ? spec.dataset->num_partitions()
-                             : static_cast<int>(spec.partitions.size());
+  int tasks =
+      spec.map_stage ? spec.dataset->num_partitions() : static_cast<int>(spec.partitions.size());
   std::vector<std::pair<const Dataset*, int>> stages{{spec.dataset.get(), tasks}};
   std::set<int> seen;
   for (size_t i = 0; i < stages.size(); ++i) {

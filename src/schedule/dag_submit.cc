@@ -102,8 +102,8 @@ void DagScheduler::start_job(SubmitJob message, int64_t now) {
     actions_.emplace_back(JobFailed{job.id, std::move(failure)});
     return;
   }
-  int tasks = spec.map_stage ? spec.dataset->num_partitions()
-                             : static_cast<int>(spec.partitions.size());
+  int tasks =
+      spec.map_stage ? spec.dataset->num_partitions() : static_cast<int>(spec.partitions.size());
   if (tasks == 0) {
     actions_.emplace_back(Emit{std::move(started)});
     actions_.emplace_back(Emit{JobEnded{job.id, now, {}}});
@@ -111,8 +111,7 @@ void DagScheduler::start_job(SubmitJob message, int64_t now) {
     if (spec.map_stage) {
       statistics.emplace();
       statistics->shuffle_id = spec.map_stage->shuffle_id;
-      statistics->bytes_by_partition.resize(
-          static_cast<size_t>(spec.map_stage->reduce_partitions));
+      statistics->bytes_by_partition.resize(static_cast<size_t>(spec.map_stage->reduce_partitions));
     }
     actions_.emplace_back(JobSucceeded{job.id, std::move(statistics)});
     return;
@@ -157,8 +156,10 @@ void DagScheduler::submit_stage(int stage_id, int64_t now) {
   if (stage.jobs.empty() || stage.status != Stage::Status::kIdle) return;
   if (stage.next_attempt >= conf_.max_stage_attempts_in_all) {
     abort_stage(stage_id,
-                stage.info.name + " has been resubmitted for the maximum allowable number of "
-                "times: " + std::to_string(conf_.max_stage_attempts_in_all) +
+                stage.info.name +
+                    " has been resubmitted for the maximum allowable number of "
+                    "times: " +
+                    std::to_string(conf_.max_stage_attempts_in_all) +
                     ", which is the max allowable number of stage attempts",
                 std::nullopt, now);
     return;
@@ -246,8 +247,8 @@ TaskSetSpec DagScheduler::task_set(const Stage& stage, std::vector<int> partitio
   return spec;
 }
 
-std::vector<std::string> DagScheduler::preferred_locations(
-    const Dataset& dataset, int partition, std::set<std::pair<int, int>>& visited) {
+std::vector<std::string> DagScheduler::preferred_locations(const Dataset& dataset, int partition,
+                                                           std::set<std::pair<int, int>>& visited) {
   if (dataset.cached()) {
     std::vector<std::string> cached = cache_.locations(dataset, partition);
     for (std::string& executor : cached) {

@@ -28,9 +28,12 @@ Json storage_level(const std::string& name) {
 
 const char* determinism(Determinism level) {
   switch (level) {
-    case Determinism::kDeterminate: return "DETERMINATE";
-    case Determinism::kUnordered: return "UNORDERED";
-    case Determinism::kIndeterminate: break;
+    case Determinism::kDeterminate:
+      return "DETERMINATE";
+    case Determinism::kUnordered:
+      return "UNORDERED";
+    case Determinism::kIndeterminate:
+      break;
   }
   return "INDETERMINATE";
 }
@@ -54,12 +57,9 @@ Json stage(const StageInfo& info) {
   if (info.datasets) {
     for (const DatasetInfo& d : *info.datasets) datasets.push_back(dataset(d));
   }
-  Json json{{"Stage ID", info.stage_id},
-            {"Stage Attempt ID", info.attempt},
-            {"Stage Name", info.name},
-            {"Number of Tasks", info.num_tasks},
-            {"RDD Info", std::move(datasets)},
-            {"Parent IDs", info.parent_ids},
+  Json json{{"Stage ID", info.stage_id},       {"Stage Attempt ID", info.attempt},
+            {"Stage Name", info.name},         {"Number of Tasks", info.num_tasks},
+            {"RDD Info", std::move(datasets)}, {"Parent IDs", info.parent_ids},
             {"Details", info.details}};
   if (info.submission_time > 0) json["Submission Time"] = info.submission_time;
   if (info.completion_time > 0) json["Completion Time"] = info.completion_time;
@@ -202,17 +202,13 @@ struct ToJson {
             {"User", e.user}};
   }
   Json operator()(const ApplicationEnded& e) const {
-    return {{"Event", "SparkListenerApplicationEnd"},
-            {"Timestamp", e.time},
-            {"ExitCode", e.exit_code}};
+    return {
+        {"Event", "SparkListenerApplicationEnd"}, {"Timestamp", e.time}, {"ExitCode", e.exit_code}};
   }
   Json operator()(const EnvironmentUpdated& e) const {
-    return {{"Event", "SparkListenerEnvironmentUpdate"},
-            {"JVM Information", Json::object()},
-            {"Spark Properties", e.spark_properties},
-            {"Hadoop Properties", Json::object()},
-            {"System Properties", e.system_properties},
-            {"Metrics Properties", Json::object()},
+    return {{"Event", "SparkListenerEnvironmentUpdate"}, {"JVM Information", Json::object()},
+            {"Spark Properties", e.spark_properties},    {"Hadoop Properties", Json::object()},
+            {"System Properties", e.system_properties},  {"Metrics Properties", Json::object()},
             {"Classpath Entries", Json::object()}};
   }
   Json operator()(const JobStarted& e) const {
@@ -222,12 +218,9 @@ struct ToJson {
       stages.push_back(stage(info));
       ids.push_back(info.stage_id);
     }
-    return {{"Event", "SparkListenerJobStart"},
-            {"Job ID", e.job_id},
-            {"Submission Time", e.time},
-            {"Stage Infos", std::move(stages)},
-            {"Stage IDs", std::move(ids)},
-            {"Properties", properties(e.properties)}};
+    return {{"Event", "SparkListenerJobStart"}, {"Job ID", e.job_id},
+            {"Submission Time", e.time},        {"Stage Infos", std::move(stages)},
+            {"Stage IDs", std::move(ids)},      {"Properties", properties(e.properties)}};
   }
   Json operator()(const JobEnded& e) const {
     Json result{{"Result", "JobSucceeded"}};

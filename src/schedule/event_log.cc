@@ -215,8 +215,7 @@ void EventLog::write(const Event& event) {
                !std::holds_alternative<TaskEnded>(event) &&
                !std::holds_alternative<BlockUpdated>(event);
   std::string text = event_json(event);
-  if (conf_.rolling &&
-      file_->bytes() + static_cast<int64_t>(text.size()) > conf_.max_file_bytes) {
+  if (conf_.rolling && file_->bytes() + static_cast<int64_t>(text.size()) > conf_.max_file_bytes) {
     open_next();
   }
   line(text, flush);

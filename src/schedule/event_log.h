@@ -25,8 +25,8 @@ struct EventLogConf {
 };
 
 // Writes an application's events to files as Spark does, for its history server and ours: either
-// one file "<app>[.zstd]", or a folder "eventlog_v2_<app>" of files "events_<n>_<app>[.zstd]" and an
-// empty "appstatus_<app>". While the application runs, the names end in ".inprogress"; what is
+// one file "<app>[.zstd]", or a folder "eventlog_v2_<app>" of files "events_<n>_<app>[.zstd]" and
+// an empty "appstatus_<app>". While the application runs, the names end in ".inprogress"; what is
 // written can be read at any time up to the last event of a stage or a job. One thread.
 class EventLog {
  public:

@@ -66,10 +66,11 @@ TEST_F(EventLogTest, OneFileInProgressUntilItsEnd) {
   EventLog log(conf_, "app-1");
   log.write(ApplicationStarted{"name", "app-1", "me", 5});
   std::string in_progress = folder_ + "/app-1.inprogress";
-  EXPECT_EQ(contents(in_progress),
-            "{\"Event\":\"SparkListenerLogStart\",\"Spark Version\":\"4.2.0\"}\n"
-            "{\"Event\":\"SparkListenerApplicationStart\",\"App Name\":\"name\",\"App ID\":\"app-1\","
-            "\"Timestamp\":5,\"User\":\"me\"}\n");
+  EXPECT_EQ(
+      contents(in_progress),
+      "{\"Event\":\"SparkListenerLogStart\",\"Spark Version\":\"4.2.0\"}\n"
+      "{\"Event\":\"SparkListenerApplicationStart\",\"App Name\":\"name\",\"App ID\":\"app-1\","
+      "\"Timestamp\":5,\"User\":\"me\"}\n");
   log.close();
   EXPECT_FALSE(fs::exists(in_progress));
   EXPECT_TRUE(fs::exists(folder_ + "/app-1"));

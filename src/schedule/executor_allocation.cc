@@ -18,8 +18,8 @@ void ExecutorAllocation::request_total(int total) { set_target(total); }
 int ExecutorAllocation::needed() const {
   int64_t tasks = static_cast<int64_t>(tasks_.all_running().size()) + tasks_.waiting() +
                   tasks_.waiting_copies();
-  double executors = std::ceil(static_cast<double>(tasks) * conf_.allocation_ratio /
-                               conf_.slots_per_executor);
+  double executors =
+      std::ceil(static_cast<double>(tasks) * conf_.allocation_ratio / conf_.slots_per_executor);
   return static_cast<int>(std::min(executors, 2147483647.0));
 }
 
@@ -60,7 +60,8 @@ void ExecutorAllocation::add(int64_t now) {
   // Executors may be there that were not asked for, or were given back too late.
   int target = std::max(target_, staying());
   int64_t more = std::min<int64_t>(int64_t{target} + to_add_, needed());
-  int wanted = static_cast<int>(std::clamp<int64_t>(more, conf_.min_executors, conf_.max_executors));
+  int wanted =
+      static_cast<int>(std::clamp<int64_t>(more, conf_.min_executors, conf_.max_executors));
   int grown = wanted - target_;
   to_add_ = grown == to_add_ && to_add_ < (1 << 30) ? to_add_ * 2 : 1;
   if (grown > 0) set_target(wanted);
@@ -88,8 +89,8 @@ int64_t ExecutorAllocation::idle_timeout(const Executor& executor) const {
 }
 
 void ExecutorAllocation::release_idle(int64_t now) {
-  look_for_idle_at_ = now + std::clamp(conf_.idle_timeout / kIdleChecksATimeout, kMinIdleCheck,
-                                       kMaxIdleCheck);
+  look_for_idle_at_ =
+      now + std::clamp(conf_.idle_timeout / kIdleChecksATimeout, kMinIdleCheck, kMaxIdleCheck);
   int left = staying();
   for (int number : tasks_.executors().alive()) {
     Executor& executor = tasks_.executors()[number];

@@ -16,8 +16,7 @@ FailureHistory::News FailureHistory::stage_succeeded(int stage_id, int stage_att
     }
     std::erase_if(known, [&](const Failure& failure) { return failure.expires <= now; });
     int count = static_cast<int>(known.size());
-    if (count < conf_.exclude_application_tasks_per_executor ||
-        executors_.contains(executor_id)) {
+    if (count < conf_.exclude_application_tasks_per_executor || executors_.contains(executor_id)) {
       continue;
     }
     executors_[executor_id] = {on_executor.host, until};
@@ -25,8 +24,7 @@ FailureHistory::News FailureHistory::stage_succeeded(int stage_id, int stage_att
     auto bad = std::count_if(executors_.begin(), executors_.end(), [&](const auto& entry) {
       return entry.second.host == on_executor.host;
     });
-    if (bad >= conf_.exclude_application_executors_per_node &&
-        !hosts_.contains(on_executor.host)) {
+    if (bad >= conf_.exclude_application_executors_per_node && !hosts_.contains(on_executor.host)) {
       hosts_[on_executor.host] = until;
       news.hosts_excluded[on_executor.host] = static_cast<int>(bad);
     }

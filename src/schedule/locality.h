@@ -10,11 +10,16 @@ inline constexpr int kLocalities = 5;
 // Spark's names, as the event log has them.
 constexpr const char* locality_name(Locality locality) {
   switch (locality) {
-    case Locality::kProcess: return "PROCESS_LOCAL";
-    case Locality::kNode: return "NODE_LOCAL";
-    case Locality::kNoPreference: return "NO_PREF";
-    case Locality::kRack: return "RACK_LOCAL";
-    case Locality::kAny: break;
+    case Locality::kProcess:
+      return "PROCESS_LOCAL";
+    case Locality::kNode:
+      return "NODE_LOCAL";
+    case Locality::kNoPreference:
+      return "NO_PREF";
+    case Locality::kRack:
+      return "RACK_LOCAL";
+    case Locality::kAny:
+      break;
   }
   return "ANY";
 }

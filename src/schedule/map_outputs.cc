@@ -50,8 +50,7 @@ void MapOutputs::register_output(int shuffle_id, int map_index, const MapStatus&
   ++outputs_on_[status.executor_id];
 }
 
-bool MapOutputs::unregister_output(int shuffle_id, int map_index,
-                                   const std::string& executor_id) {
+bool MapOutputs::unregister_output(int shuffle_id, int map_index, const std::string& executor_id) {
   auto found = shuffles_.find(shuffle_id);
   if (found == shuffles_.end()) return false;
   auto index = static_cast<size_t>(map_index);

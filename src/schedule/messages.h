@@ -116,10 +116,9 @@ struct RequestTotalExecutors {
 // Nothing but time has passed. Needed at Scheduler::next_tick at the latest.
 struct Tick {};
 
-using Message =
-    std::variant<SubmitJob, CancelJob, CancelJobGroup, CancelJobsWithTag, CancelAllJobs,
-                 CancelStage, KillTaskAttempt, ExecutorAdded, ExecutorRemoved,
-                 ExecutorDecommissioning, MapOutputMoved, TaskFinished, CommitRequest,
-                 BarrierRequest, ForgetShuffle, RequestTotalExecutors, Tick>;
+using Message = std::variant<SubmitJob, CancelJob, CancelJobGroup, CancelJobsWithTag, CancelAllJobs,
+                             CancelStage, KillTaskAttempt, ExecutorAdded, ExecutorRemoved,
+                             ExecutorDecommissioning, MapOutputMoved, TaskFinished, CommitRequest,
+                             BarrierRequest, ForgetShuffle, RequestTotalExecutors, Tick>;
 
 }  // namespace firesteel

@@ -86,11 +86,17 @@ bool PendingTasks::any_at(Locality level) {
     return false;
   };
   switch (level) {
-    case Locality::kProcess: return any(for_executor_);
-    case Locality::kNode: return any(for_host_);
-    case Locality::kNoPreference: trim(no_preference_); return !no_preference_.empty();
-    case Locality::kRack: return any(for_rack_);
-    case Locality::kAny: break;
+    case Locality::kProcess:
+      return any(for_executor_);
+    case Locality::kNode:
+      return any(for_host_);
+    case Locality::kNoPreference:
+      trim(no_preference_);
+      return !no_preference_.empty();
+    case Locality::kRack:
+      return any(for_rack_);
+    case Locality::kAny:
+      break;
   }
   return !empty();
 }
@@ -105,10 +111,12 @@ bool PendingTasks::valid_level(Locality level, const ExecutorTable& executors) c
       return any(for_executor_, [&](const auto& id) { return executors.find(id) >= 0; });
     case Locality::kNode:
       return any(for_host_, [&](const auto& host) { return executors.host_alive(host); });
-    case Locality::kNoPreference: return !no_preference_.empty();
+    case Locality::kNoPreference:
+      return !no_preference_.empty();
     case Locality::kRack:
       return any(for_rack_, [&](const auto& rack) { return executors.rack_alive(rack); });
-    case Locality::kAny: break;
+    case Locality::kAny:
+      break;
   }
   return true;
 }

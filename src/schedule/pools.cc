@@ -82,8 +82,7 @@ const std::vector<TaskSet*>& Pools::sorted() {
     size_t begin = sorted_.size();
     sorted_.insert(sorted_.end(), pool->sets.begin(), pool->sets.end());
     if (pool->definition.mode == SchedulingMode::kFair) {
-      std::sort(sorted_.begin() + static_cast<std::ptrdiff_t>(begin), sorted_.end(),
-                fewer_running);
+      std::sort(sorted_.begin() + static_cast<std::ptrdiff_t>(begin), sorted_.end(), fewer_running);
     }
   }
   return sorted_;

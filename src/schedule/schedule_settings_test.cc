@@ -10,8 +10,8 @@ namespace firesteel {
 namespace {
 
 TEST(SettingValuesTest, Units) {
-  std::map<std::string, std::string> settings{
-      {"a", "3"}, {"b", "2min"}, {"c", "5ms"}, {"d", "10m"}, {"e", "4K"}, {"f", "x"}};
+  std::map<std::string, std::string> settings{{"a", "3"},   {"b", "2min"}, {"c", "5ms"},
+                                              {"d", "10m"}, {"e", "4K"},   {"f", "x"}};
   SettingValues values(settings);
   EXPECT_EQ(values.milliseconds("a", 0, 1000), 3000);
   EXPECT_EQ(values.milliseconds("b", 0), 120'000);

@@ -41,8 +41,7 @@ struct Scheduler::State {
   void operator()(MapOutputMoved& m) {
     int number = tasks.executors().find(m.executor_id);
     if (number < 0) return;
-    outputs.move_output(m.shuffle_id, m.map_task_id, m.executor_id,
-                        tasks.executors()[number].host);
+    outputs.move_output(m.shuffle_id, m.map_task_id, m.executor_id, tasks.executors()[number].host);
   }
   void operator()(TaskFinished& m) { tasks.task_finished(std::move(m), now); }
   void operator()(CommitRequest& m) {

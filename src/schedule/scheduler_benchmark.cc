@@ -187,8 +187,7 @@ void BM_LoseExecutor(benchmark::State& state) {
   int executor = 0;
   for (auto _ : state) {
     driver.scheduler().handle(
-        2'000'000'000,
-        ExecutorRemoved{std::to_string(executor++), "killed", true, false, false});
+        2'000'000'000, ExecutorRemoved{std::to_string(executor++), "killed", true, false, false});
   }
 }
 BENCHMARK(BM_LoseExecutor)->Iterations(100)->Unit(benchmark::kMillisecond);

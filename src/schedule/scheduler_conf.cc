@@ -18,12 +18,12 @@ void read_exclusion(const SettingValues& values, SchedulerConf& conf) {
   conf.exclude_task_and_stage = values.boolean(prefix + "taskAndStage.enabled", enabled);
   conf.exclude_task_attempts_per_executor = values.integer(
       prefix + "task.maxTaskAttemptsPerExecutor", conf.exclude_task_attempts_per_executor);
-  conf.exclude_task_attempts_per_node = values.integer(prefix + "task.maxTaskAttemptsPerNode",
-                                                       conf.exclude_task_attempts_per_node);
-  conf.exclude_stage_tasks_per_executor = values.integer(
-      prefix + "stage.maxFailedTasksPerExecutor", conf.exclude_stage_tasks_per_executor);
-  conf.exclude_stage_executors_per_node = values.integer(
-      prefix + "stage.maxFailedExecutorsPerNode", conf.exclude_stage_executors_per_node);
+  conf.exclude_task_attempts_per_node =
+      values.integer(prefix + "task.maxTaskAttemptsPerNode", conf.exclude_task_attempts_per_node);
+  conf.exclude_stage_tasks_per_executor = values.integer(prefix + "stage.maxFailedTasksPerExecutor",
+                                                         conf.exclude_stage_tasks_per_executor);
+  conf.exclude_stage_executors_per_node = values.integer(prefix + "stage.maxFailedExecutorsPerNode",
+                                                         conf.exclude_stage_executors_per_node);
   conf.exclude_application_tasks_per_executor =
       values.integer(prefix + "application.maxFailedTasksPerExecutor",
                      conf.exclude_application_tasks_per_executor);
@@ -63,8 +63,8 @@ void read_allocation(const SettingValues& values, SchedulerConf& conf) {
   conf.allocation_ratio = values.number(prefix + "executorAllocationRatio", 1.0);
   conf.backlog_timeout =
       values.milliseconds(prefix + "schedulerBacklogTimeout", conf.backlog_timeout, kSecond);
-  conf.sustained_backlog_timeout = values.milliseconds(
-      prefix + "sustainedSchedulerBacklogTimeout", conf.backlog_timeout, kSecond);
+  conf.sustained_backlog_timeout = values.milliseconds(prefix + "sustainedSchedulerBacklogTimeout",
+                                                       conf.backlog_timeout, kSecond);
   conf.idle_timeout =
       values.milliseconds(prefix + "executorIdleTimeout", conf.idle_timeout, kSecond);
   conf.cached_idle_timeout = values.milliseconds(prefix + "cachedExecutorIdleTimeout", -1, kSecond);
@@ -111,9 +111,8 @@ SchedulerConf SchedulerConf::of(const std::map<std::string, std::string>& settin
   conf.barrier_check_interval =
       values.milliseconds("spark.scheduler.barrier.maxConcurrentTasksCheck.interval",
                           conf.barrier_check_interval, kSecond);
-  conf.barrier_check_failures =
-      values.integer("spark.scheduler.barrier.maxConcurrentTasksCheck.maxFailures",
-                     conf.barrier_check_failures);
+  conf.barrier_check_failures = values.integer(
+      "spark.scheduler.barrier.maxConcurrentTasksCheck.maxFailures", conf.barrier_check_failures);
   read_allocation(values, conf);
   return conf;
 }

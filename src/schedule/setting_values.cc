@@ -15,13 +15,12 @@ struct Unit {
   int64_t factor;
 };
 
-constexpr Unit kTimeUnits[] = {{"us", 0},        {"ms", 1},         {"s", 1000},
-                               {"m", 60'000},    {"min", 60'000},   {"h", 3'600'000},
-                               {"d", 86'400'000}};
-constexpr Unit kByteUnits[] = {{"b", 1},          {"k", 1 << 10},     {"kb", 1 << 10},
-                               {"m", 1 << 20},    {"mb", 1 << 20},    {"g", 1 << 30},
-                               {"gb", 1 << 30},   {"t", 1LL << 40},   {"tb", 1LL << 40},
-                               {"p", 1LL << 50},  {"pb", 1LL << 50}};
+constexpr Unit kTimeUnits[] = {{"us", 0},       {"ms", 1},        {"s", 1000},      {"m", 60'000},
+                               {"min", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}};
+constexpr Unit kByteUnits[] = {{"b", 1},         {"k", 1 << 10},   {"kb", 1 << 10},
+                               {"m", 1 << 20},   {"mb", 1 << 20},  {"g", 1 << 30},
+                               {"gb", 1 << 30},  {"t", 1LL << 40}, {"tb", 1LL << 40},
+                               {"p", 1LL << 50}, {"pb", 1LL << 50}};
 
 [[noreturn]] void bad_value(const std::string& name, const std::string& value,
                             const std::string& type) {

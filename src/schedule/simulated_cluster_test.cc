@@ -16,10 +16,14 @@ struct MissingOutput {
 
 std::map<std::string, std::string> properties_of(int kind) {
   switch (kind) {
-    case 0: return {{kJobGroupProperty, "g"}};
-    case 1: return {{kJobTagsProperty, "t,u"}, {kPoolProperty, "p"}};
-    case 2: return {{kPoolProperty, "q"}};
-    default: return {};
+    case 0:
+      return {{kJobGroupProperty, "g"}};
+    case 1:
+      return {{kJobTagsProperty, "t,u"}, {kPoolProperty, "p"}};
+    case 2:
+      return {{kPoolProperty, "q"}};
+    default:
+      return {};
   }
 }
 
@@ -71,12 +75,15 @@ void SimulatedCluster::make_datasets() {
   for (int i = 0; i < count; ++i) {
     FakePtr made;
     int kind = datasets_.empty() ? 0 : random(6);
-    auto any = [&] { return datasets_[static_cast<size_t>(random(static_cast<int>(datasets_.size())))]; };
+    auto any = [&] {
+      return datasets_[static_cast<size_t>(random(static_cast<int>(datasets_.size())))];
+    };
     auto shuffled = [&](int reduces) {
       // Shuffles are shared when the same dataset is reduced to as many partitions.
       DatasetPtr parent = any();
       for (const auto& [id, known] : shuffles_) {
-        if (known.parent == parent && known.reduce_partitions == reduces && chance(50)) return known;
+        if (known.parent == parent && known.reduce_partitions == reduces && chance(50))
+          return known;
       }
       ShuffleDependency shuffle = shuffle_of(parent, reduces);
       shuffles_[shuffle.shuffle_id] = shuffle;
@@ -94,21 +101,22 @@ void SimulatedCluster::make_datasets() {
       made = reduced(shuffled(partitions));
     } else if (kind == 4) {
       made = std::make_shared<FakeDataset>(
-          "join", partitions,
-          std::vector<Dependency>{shuffled(partitions), shuffled(partitions)});
+          "join", partitions, std::vector<Dependency>{shuffled(partitions), shuffled(partitions)});
     } else {
       DatasetPtr first = any();
       DatasetPtr second = any();
       int split = first->num_partitions();
       made = std::make_shared<FakeDataset>(
           "union", split + second->num_partitions(),
-          std::vector<Dependency>{
-              NarrowDependency{first, [split](int p) {
-                                 return p < split ? std::vector<int>{p} : std::vector<int>{};
-                               }},
-              NarrowDependency{second, [split](int p) {
-                                 return p < split ? std::vector<int>{} : std::vector<int>{p - split};
-                               }}});
+          std::vector<Dependency>{NarrowDependency{first,
+                                                   [split](int p) {
+                                                     return p < split ? std::vector<int>{p}
+                                                                      : std::vector<int>{};
+                                                   }},
+                                  NarrowDependency{second, [split](int p) {
+                                                     return p < split ? std::vector<int>{}
+                                                                      : std::vector<int>{p - split};
+                                                   }}});
     }
     if (chance(15)) made->determinism_level = Determinism::kIndeterminate;
     made->is_cached = !indeterminate(*made) && chance(20);
@@ -257,10 +265,18 @@ void SimulatedCluster::disturb() {
   }
   if (chance(fault_percent_ / 4)) {
     switch (random(5)) {
-      case 0: send(CancelJobGroup{"g", "", chance(10)}); break;
-      case 1: send(CancelJobsWithTag{"t", ""}); break;
-      case 2: send(CancelJob{random(8), "no more"}); break;
-      case 3: send(CancelStage{random(12), ""}); break;
+      case 0:
+        send(CancelJobGroup{"g", "", chance(10)});
+        break;
+      case 1:
+        send(CancelJobsWithTag{"t", ""});
+        break;
+      case 2:
+        send(CancelJob{random(8), "no more"});
+        break;
+      case 3:
+        send(CancelStage{random(12), ""});
+        break;
       default:
         if (!in_slots_.empty()) send(KillTaskAttempt{in_slots_.begin()->first, true, "by hand"});
     }
@@ -280,9 +296,9 @@ SimulatedCluster::Result SimulatedCluster::run() {
       ADD_FAILURE() << "a job hangs at " << now_;
       return result_;
     }
-    bool all_ended = static_cast<int>(jobs_.size()) == jobs_to_submit_ && in_slots_.empty() &&
-                     std::all_of(jobs_.begin(), jobs_.end(),
-                                 [](const auto& job) { return job.second.ended; });
+    bool all_ended =
+        static_cast<int>(jobs_.size()) == jobs_to_submit_ && in_slots_.empty() &&
+        std::all_of(jobs_.begin(), jobs_.end(), [](const auto& job) { return job.second.ended; });
     if (all_ended && !faults_) break;
     auto tick = scheduler_->next_tick();
     // The cluster manager replaces what is lost.
@@ -387,8 +403,8 @@ void SimulatedCluster::launch(LaunchTask& launch) {
     EXPECT_TRUE(conf_.speculation) << "two copies of one task";
     EXPECT_NE(executors_.at(other.first).host, executor.host);
   }
-  EXPECT_TRUE(in_slots_.emplace(description.task_id, std::pair(launch.executor_id, description))
-                  .second);
+  EXPECT_TRUE(
+      in_slots_.emplace(description.task_id, std::pair(launch.executor_id, description)).second);
   int64_t id = description.task_id;
   tasks_[id] = Task{launch.executor_id, std::move(launch.task), {}, false, false, false};
   after(1 + random(10), [this, id] { start(id); });
@@ -429,14 +445,13 @@ void SimulatedCluster::end(int64_t task_id) {
   Task& task = tasks_.at(task_id);
   if (task.ended || !executors_.at(task.executor_id).alive) return;
   task.ended = true;
-  TaskOutcome done = task.killed && chance(80) ? TaskOutcome(TaskFailure(TaskKilled{"killed"}))
-                                               : outcome(task);
+  TaskOutcome done =
+      task.killed && chance(80) ? TaskOutcome(TaskFailure(TaskKilled{"killed"})) : outcome(task);
   if (chance(5)) {
     after(1 + random(400), [this, task_id, done] { deliver(task_id, done); });
   }
-  after(1 + random(faults_ ? 60 : 5), [this, task_id, done = std::move(done)] {
-    deliver(task_id, done);
-  });
+  after(1 + random(faults_ ? 60 : 5),
+        [this, task_id, done = std::move(done)] { deliver(task_id, done); });
 }
 
 void SimulatedCluster::deliver(int64_t task_id, TaskOutcome outcome) {
@@ -450,8 +465,8 @@ SimulatedCluster::Value SimulatedCluster::fetch(const ShuffleDependency& shuffle
   const auto& places = task.snapshot.at(shuffle.shuffle_id);
   for (size_t map = 0; map < places.size(); ++map) {
     const auto& [executor_id, map_task] = places[map];
-    FetchFailed missing{shuffle.shuffle_id, static_cast<int>(map), map_task, 0, executor_id,
-                        "gone"};
+    FetchFailed missing{
+        shuffle.shuffle_id, static_cast<int>(map), map_task, 0, executor_id, "gone"};
     if (executor_id.empty()) {
       missing.map_index = -1;
       throw MissingOutput{missing};

@@ -62,8 +62,7 @@ void TaskScheduler::offer_to(std::vector<int> executors, bool all, int64_t now) 
   }
 }
 
-void TaskScheduler::offer_to_set(TaskSet* set, std::vector<int>& executors, bool all,
-                                 int64_t now) {
+void TaskScheduler::offer_to_set(TaskSet* set, std::vector<int>& executors, bool all, int64_t now) {
   bool rejected = false;
   bool launched_any = false;
   Locality nearest = Locality::kAny;
@@ -167,8 +166,7 @@ void TaskScheduler::check_completely_excluded(TaskSet* set, int64_t now) {
   abort(set,
         "Aborting TaskSet " + std::to_string(set->spec().stage_id) + "." +
             std::to_string(set->spec().stage_attempt) + " because task " + std::to_string(index) +
-            " (partition " +
-            std::to_string(set->spec().partitions[static_cast<size_t>(index)]) +
+            " (partition " + std::to_string(set->spec().partitions[static_cast<size_t>(index)]) +
             ")\ncannot run anywhere due to node and executor excludeOnFailure.\n"
             "Most recent failure:\n" +
             set->latest_failure() +

@@ -119,8 +119,8 @@ bool TaskScheduler::executor_removed(const ExecutorRemoved& message, int64_t now
   }
   for (int64_t task_id : tasks) {
     end_task(running_.find(task_id),
-             TaskFailure(ExecutorLostFailure{message.executor_id, message.reason,
-                                             message.caused_by_app}),
+             TaskFailure(
+                 ExecutorLostFailure{message.executor_id, message.reason, message.caused_by_app}),
              now);
   }
   actions_.emplace_back(Emit{ExecutorLeft{now, message.executor_id, message.reason}});
@@ -174,9 +174,9 @@ void TaskScheduler::end_task(std::map<int64_t, Running>::iterator place, TaskOut
   actions_.emplace_back(Emit{std::move(ended)});
 
   int index = task.info.index;
-  news_.emplace_back(TaskAttemptEnded{spec.stage_id, spec.stage_attempt, index,
-                                      task.info.partition, task.info.attempt, task_id, executor.id,
-                                      executor.host, spec.epoch, spec.barrier, TaskOutcome()});
+  news_.emplace_back(TaskAttemptEnded{spec.stage_id, spec.stage_attempt, index, task.info.partition,
+                                      task.info.attempt, task_id, executor.id, executor.host,
+                                      spec.epoch, spec.barrier, TaskOutcome()});
   if (const auto* failure = std::get_if<TaskFailure>(&outcome)) {
     // The verdict's abort comes after the news of the failure itself.
     std::get<TaskAttemptEnded>(news_.back()).outcome = *failure;
@@ -212,8 +212,8 @@ void TaskScheduler::fail(const Running& task, const TaskFailure& failure, int64_
 void TaskScheduler::abort(TaskSet* set, const std::string& reason,
                           std::optional<ExceptionFailure> cause) {
   set->make_zombie();
-  news_.emplace_back(TaskSetAborted{set->spec().stage_id, set->spec().stage_attempt, reason,
-                                    std::move(cause)});
+  news_.emplace_back(
+      TaskSetAborted{set->spec().stage_id, set->spec().stage_attempt, reason, std::move(cause)});
 }
 
 void TaskScheduler::retire_if_done(TaskSet* set, int64_t now) {
@@ -241,7 +241,8 @@ void TaskScheduler::report(const FailureHistory::News& news, int64_t now) {
   for (const auto& [host, failures] : news.hosts_excluded) {
     actions_.emplace_back(Emit{NodeExcluded{now, host, failures, -1, 0}});
   }
-  for (const auto& id : news.executors_back) actions_.emplace_back(Emit{ExecutorUnexcluded{now, id}});
+  for (const auto& id : news.executors_back)
+    actions_.emplace_back(Emit{ExecutorUnexcluded{now, id}});
   for (const auto& host : news.hosts_back) actions_.emplace_back(Emit{NodeUnexcluded{now, host}});
   if (!news.executors_back.empty() || !news.hosts_back.empty()) offer_all_ = true;
 }
@@ -255,8 +256,8 @@ void TaskScheduler::report(const TaskSet& set, const Executor& executor,
                                                 spec.stage_id, spec.stage_attempt}});
   }
   if (news.host_failures > 0) {
-    actions_.emplace_back(Emit{NodeExcluded{now, executor.host, news.host_failures, spec.stage_id,
-                                            spec.stage_attempt}});
+    actions_.emplace_back(Emit{
+        NodeExcluded{now, executor.host, news.host_failures, spec.stage_id, spec.stage_attempt}});
   }
 }
 
@@ -324,9 +325,9 @@ void TaskScheduler::check_speculation(int64_t now) {
   for (const auto& [number, running] : candidates) {
     TaskSet& set = *sets_.at(number);
     for (int index : set.speculate(running)) {
-      actions_.emplace_back(Emit{SpeculativeTaskSubmitted{
-          set.spec().stage_id, set.spec().stage_attempt, index,
-          set.spec().partitions[static_cast<size_t>(index)]}});
+      actions_.emplace_back(
+          Emit{SpeculativeTaskSubmitted{set.spec().stage_id, set.spec().stage_attempt, index,
+                                        set.spec().partitions[static_cast<size_t>(index)]}});
       offer_all_ = true;
     }
   }

@@ -154,8 +154,7 @@ TaskSet::Verdict TaskSet::failed(int64_t task_id, int index, int attempt, int ex
     zombie_ = true;
     return verdict;
   }
-  latest_failure_ =
-      place(task_id, index, attempt, executor) + ": " + failure_text(failure);
+  latest_failure_ = place(task_id, index, attempt, executor) + ": " + failure_text(failure);
   if (!t.successful && t.running == 0) {
     drop_copy(t);
     t.copied = false;
@@ -173,9 +172,9 @@ TaskSet::Verdict TaskSet::failed(int64_t task_id, int index, int attempt, int ex
   if (spec_.barrier) return verdict;
   if (exclusion_) verdict.news = exclusion_->add_failure(executor.host, executor.id, index, now);
   if (++t.failures >= conf_.max_task_failures) {
-    verdict.abort = fmt::format("Task {} in stage {}.{} failed {} times, most recent failure: {}",
-                                index, spec_.stage_id, spec_.stage_attempt, t.failures,
-                                latest_failure_);
+    verdict.abort =
+        fmt::format("Task {} in stage {}.{} failed {} times, most recent failure: {}", index,
+                    spec_.stage_id, spec_.stage_attempt, t.failures, latest_failure_);
   }
   return verdict;
 }

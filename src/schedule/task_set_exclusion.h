@@ -22,8 +22,7 @@ class TaskSetExclusion {
     int executor_failures = 0;
     int host_failures = 0;
   };
-  News add_failure(const std::string& host, const std::string& executor_id, int index,
-                   int64_t now);
+  News add_failure(const std::string& host, const std::string& executor_id, int index, int64_t now);
 
   bool excluded(const std::string& host, const std::string& executor_id) const;
   bool excluded(const std::string& host, const std::string& executor_id, int index) const;

@@ -15,11 +15,15 @@ void TaskSet::find_levels() {
 int64_t TaskSet::locality_wait(Locality level) const {
   if (spec_.barrier) return 0;
   switch (level) {
-    case Locality::kProcess: return conf_.locality_wait_process;
-    case Locality::kNode: return conf_.locality_wait_node;
-    case Locality::kRack: return conf_.locality_wait_rack;
+    case Locality::kProcess:
+      return conf_.locality_wait_process;
+    case Locality::kNode:
+      return conf_.locality_wait_node;
+    case Locality::kRack:
+      return conf_.locality_wait_rack;
     case Locality::kNoPreference:
-    case Locality::kAny: break;
+    case Locality::kAny:
+      break;
   }
   return 0;
 }

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "base/memory_pool.h"
-#include "rows/spill_file.h"
 #include "core/storage_level.h"
+#include "rows/spill_file.h"
 
 namespace firesteel {
 

@@ -74,7 +74,8 @@ class Actions {
   }
   int64_t count(Where where = Where::current()) const {
     int64_t sum = 0;
-    for (const int64_t c : detail::run_job(self(), CountAction(), CallSite("count", where))) sum += c;
+    for (const int64_t c : detail::run_job(self(), CountAction(), CallSite("count", where)))
+      sum += c;
     return sum;
   }
   bool isEmpty(Where where = Where::current()) const { return take(1, where).empty(); }
@@ -90,12 +91,16 @@ class Actions {
     const int all = self().getNumPartitions();
     int looked_at = 0;
     while (static_cast<int64_t>(taken.size()) < count && looked_at < all) {
-      const int more = looked_at == 0 ? 1 : taken.empty() ? looked_at * 4 : [&] {
-        // As many as the rest should need, half as many more.
-        const double needed = 1.5 * static_cast<double>(count) * looked_at /
-                              static_cast<double>(taken.size());
-        return std::clamp(static_cast<int>(needed) - looked_at, 1, looked_at * 4);
-      }();
+      const int more =
+          looked_at == 0 ? 1
+          : taken.empty()
+              ? looked_at * 4
+              : [&] {
+                  // As many as the rest should need, half as many more.
+                  const double needed = 1.5 * static_cast<double>(count) * looked_at /
+                                        static_cast<double>(taken.size());
+                  return std::clamp(static_cast<int>(needed) - looked_at, 1, looked_at * 4);
+                }();
       std::vector<int> partitions;
       for (int p = looked_at; p < std::min(all, looked_at + more); ++p) partitions.push_back(p);
       looked_at += static_cast<int>(partitions.size());
@@ -139,8 +144,7 @@ class Actions {
   }
   // As aggregate; partial results are combined by tasks, in about `depth` steps.
   template <class U, class Seq, class Comb>
-  U treeAggregate(U zero, Seq seq, Comb comb, int depth = 2,
-                  Where where = Where::current()) const;
+  U treeAggregate(U zero, Seq seq, Comb comb, int depth = 2, Where where = Where::current()) const;
   template <class F>
   T treeReduce(F f, int depth = 2, Where where = Where::current()) const;
 
@@ -244,8 +248,8 @@ class Actions {
   // --- Asynchronous forms
 
   FutureAction<std::vector<T>> collectAsync(Where where = Where::current()) const {
-    auto parts = std::make_shared<std::vector<Elements<T>>>(
-        static_cast<size_t>(self().getNumPartitions()));
+    auto parts =
+        std::make_shared<std::vector<Elements<T>>>(static_cast<size_t>(self().getNumPartitions()));
     auto job = detail::start_job(
         self(), CollectAction<T>(), detail::all_partitions(self().getNumPartitions()),
         CallSite("collectAsync", where),
@@ -254,16 +258,15 @@ class Actions {
   }
   FutureAction<int64_t> countAsync(Where where = Where::current()) const {
     auto sum = std::make_shared<std::atomic<int64_t>>(0);
-    auto job = detail::start_job(self(), CountAction(),
-                                 detail::all_partitions(self().getNumPartitions()),
-                                 CallSite("countAsync", where),
-                                 [sum](size_t, int64_t count) { *sum += count; });
+    auto job = detail::start_job(
+        self(), CountAction(), detail::all_partitions(self().getNumPartitions()),
+        CallSite("countAsync", where), [sum](size_t, int64_t count) { *sum += count; });
     return {std::move(job), [sum] { return sum->load(); }};
   }
   FutureAction<std::vector<T>> takeAsync(int64_t count, Where where = Where::current()) const {
     // All partitions at once: to look at them bit by bit would need a thread that waits.
-    auto parts = std::make_shared<std::vector<Elements<T>>>(
-        static_cast<size_t>(self().getNumPartitions()));
+    auto parts =
+        std::make_shared<std::vector<Elements<T>>>(static_cast<size_t>(self().getNumPartitions()));
     TakeAction<T> action;
     action.count = static_cast<size_t>(count);
     auto job = detail::start_job(
@@ -350,7 +353,9 @@ class Actions {
     }
     return all;
   }
-  static FutureAction<void> ended(std::shared_ptr<JobRun> job) { return {std::move(job), [] {}}; }
+  static FutureAction<void> ended(std::shared_ptr<JobRun> job) {
+    return {std::move(job), [] {}};
+  }
 
   template <class U, class Seq, class Comb>
   U aggregated(U zero, Seq seq, Comb comb, const CallSite& site) const {

@@ -3,8 +3,8 @@
 // How values of one key become one combiner, in place:
 //
 //   using Value, Combiner
-//   Combiner create(value), void merge(Combiner&, value), void merge_combiners(Combiner&, Combiner&&)
-//   write(GraphWriter&), static read(GraphReader&)
+//   Combiner create(value), void merge(Combiner&, value), void merge_combiners(Combiner&,
+//   Combiner&&) write(GraphWriter&), static read(GraphReader&)
 
 #include <concepts>
 #include <type_traits>

@@ -36,7 +36,7 @@ inline constexpr bool kIsBound<Bound<F, Captured...>> = true;
 
 template <class F>
 inline constexpr bool kIsFunctionPointer =
-    std::is_pointer_v<F> && std::is_function_v<std::remove_pointer_t<F>>;
+    std::is_pointer_v<F>&& std::is_function_v<std::remove_pointer_t<F>>;
 
 // A function of this program; others are written by their distance to it, as the program may lie
 // elsewhere in the other process.
@@ -45,10 +45,11 @@ inline void anchor() {}
 }  // namespace detail
 
 template <class F>
-inline constexpr bool kPortableFunction =
-    detail::kIsBound<F> || detail::kIsFunctionPointer<F> || SerializesItself<F> ||
-    // A class with a reference in it has no standard layout.
-    (kBitwise<F> && (std::is_standard_layout_v<F> || std::is_empty_v<F>));
+inline constexpr bool kPortableFunction = detail::kIsBound<F> || detail::kIsFunctionPointer<F> ||
+                                          SerializesItself<F> ||
+                                          // A class with a reference in it has no standard layout.
+                                          (kBitwise<F> &&
+                                           (std::is_standard_layout_v<F> || std::is_empty_v<F>));
 
 template <class F>
 constexpr void check_portable() {
@@ -72,8 +73,8 @@ class Bound {
       : function_(std::move(function)), captured_(std::move(captured)) {}
 
   template <class... Args>
-  decltype(auto) operator()(Args&&... args) const
-      requires std::invocable<const F&, const Captured&..., Args...> {
+  decltype(auto) operator()(
+      Args&&... args) const requires std::invocable<const F&, const Captured&..., Args...> {
     return std::apply(
         [&](const Captured&... values) -> decltype(auto) {
           return std::invoke(function_, values..., std::forward<Args>(args)...);
@@ -170,7 +171,8 @@ decltype(auto) call(F& function, X&& element) {
 }
 
 template <class F, class T>
-using CallResult = std::remove_cvref_t<decltype(call(std::declval<F&>(), std::declval<const T&>()))>;
+using CallResult =
+    std::remove_cvref_t<decltype(call(std::declval<F&>(), std::declval<const T&>()))>;
 
 // The function as one task holds it: a copy of its own, as calls may change it. Bound values, which
 // may be large, are never changed.

@@ -10,8 +10,8 @@
 namespace firesteel::rdd {
 
 // Keys with what their values were combined to. Open addressing over an array of slots of eight
-// bytes, half a hash code and the number of an entry; entries lie one after the other in the order in
-// which their keys came.
+// bytes, half a hash code and the number of an entry; entries lie one after the other in the order
+// in which their keys came.
 template <class K, class C>
 class CombineTable {
  public:

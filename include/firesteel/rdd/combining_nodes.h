@@ -1,6 +1,7 @@
 #pragma once
 
-// Nodes whose partitions are made of others' partitions as a whole: union, coalesce, zip, cartesian.
+// Nodes whose partitions are made of others' partitions as a whole: union, coalesce, zip,
+// cartesian.
 
 #include <algorithm>
 #include <memory>
@@ -104,15 +105,14 @@ class CoalesceNode final : public NodeOf<CoalesceNode<Parent>, typename Parent::
     return std::make_shared<CoalesceNode>(header, graph.template parent<Parent>(), partitions);
   }
   std::vector<RddDependency> dependencies() const override {
-    return {{parent_, nullptr,
-             [from = parent_partitions_, to = this->num_partitions()](int partition) {
-               std::vector<int> all;
-               for (int p = begin_of(partition, from, to); p < begin_of(partition + 1, from, to);
-                    ++p) {
-                 all.push_back(p);
-               }
-               return all;
-             }}};
+    return {
+        {parent_, nullptr, [from = parent_partitions_, to = this->num_partitions()](int partition) {
+           std::vector<int> all;
+           for (int p = begin_of(partition, from, to); p < begin_of(partition + 1, from, to); ++p) {
+             all.push_back(p);
+           }
+           return all;
+         }}};
   }
 
   template <class Sink>
@@ -251,8 +251,9 @@ class CartesianNode final
 
   std::vector<RddDependency> dependencies() const override {
     const int n = this->right_partitions_;
-    return {{this->left_, nullptr, [n](int partition) { return std::vector<int>{partition / n}; }},
-            {this->right_, nullptr, [n](int partition) { return std::vector<int>{partition % n}; }}};
+    return {
+        {this->left_, nullptr, [n](int partition) { return std::vector<int>{partition / n}; }},
+        {this->right_, nullptr, [n](int partition) { return std::vector<int>{partition % n}; }}};
   }
 
   template <class Sink>

@@ -9,17 +9,22 @@
 namespace firesteel::rdd {
 
 template <class Op>
-concept FinishesPartitions = requires { Op::kFinishes; };
+concept FinishesPartitions = requires {
+  Op::kFinishes;
+};
 // What it gives depends on the order in which elements come.
 template <class Op>
-concept OrderSensitive = requires { Op::kOrderSensitive; };
+concept OrderSensitive = requires {
+  Op::kOrderSensitive;
+};
 
 // A node that handles each element of its parent by itself (map, filter, flatMap...). Op says how:
 //
 //   using Out                          the type of its elements
 //   begin(TaskContext&, int partition) what one task does: a callable (element, sink) -> bool that
-//                                      calls sink(out) for each result and gives false when the sink
-//                                      wants no more; with Op::kFinishes also finish(sink) -> bool
+//                                      calls sink(out) for each result and gives false when the
+//                                      sink wants no more; with Op::kFinishes also finish(sink) ->
+//                                      bool
 //   write(GraphWriter&), static read(GraphReader&)
 template <class Parent, class Op>
 class EachNode final : public NodeOf<EachNode<Parent, Op>, typename Op::Out> {
@@ -28,7 +33,9 @@ class EachNode final : public NodeOf<EachNode<Parent, Op>, typename Op::Out> {
   using Base = NodeOf<EachNode<Parent, Op>, Out>;
 
   EachNode(NodeHeader header, NodeOrigin origin, std::shared_ptr<const Parent> parent, Op op)
-      : Base(std::move(header), std::move(origin)), parent_(std::move(parent)), op_(std::move(op)) {}
+      : Base(std::move(header), std::move(origin)),
+        parent_(std::move(parent)),
+        op_(std::move(op)) {}
   EachNode(const NodeHeader& header, std::shared_ptr<const Parent> parent, Op op)
       : Base(header), parent_(std::move(parent)), op_(std::move(op)) {}
 
@@ -92,7 +99,9 @@ class EachNode final : public NodeOf<EachNode<Parent, Op>, typename Op::Out> {
     size_t at_ = 0;
     bool ended_ = false;
   };
-  Pull open_computed(TaskContext& task, int partition) const { return Pull(*this, task, partition); }
+  Pull open_computed(TaskContext& task, int partition) const {
+    return Pull(*this, task, partition);
+  }
 
  private:
   std::shared_ptr<const Parent> parent_;

@@ -224,8 +224,8 @@ struct PoissonOp : PlainOp<PoissonOp<T>> {
   }
 };
 
-// Numbers the elements: first + i * step, where a partition's first number is in `firsts`, or is the
-// partition itself.
+// Numbers the elements: first + i * step, where a partition's first number is in `firsts`, or is
+// the partition itself.
 template <class T>
 struct NumberOp : PlainOp<NumberOp<T>> {
   using Out = std::pair<T, int64_t>;

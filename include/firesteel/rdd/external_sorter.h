@@ -125,9 +125,8 @@ class ExternalSorter {
     if (!records_.empty()) spill();
     std::erase_if(runs_, [&](const auto& run) { return !run->advance(ascending_); });
     for (size_t i = 0; i < runs_.size(); ++i) heap_order_.push_back(i);
-    std::make_heap(heap_order_.begin(), heap_order_.end(), [&](size_t a, size_t b) {
-      return run_before(b, a);
-    });
+    std::make_heap(heap_order_.begin(), heap_order_.end(),
+                   [&](size_t a, size_t b) { return run_before(b, a); });
   }
   bool run_before(size_t a, size_t b) const {
     const Run& left = *runs_[a];

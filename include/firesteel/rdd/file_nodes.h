@@ -24,7 +24,8 @@ struct FileSplit {
   }
 };
 
-// The files of a path: of a file, a folder (not those that begin with _ or .), a pattern with * ? []
+// The files of a path: of a file, a folder (not those that begin with _ or .), a pattern with * ?
+// []
 // {}, or several of these with commas between. Throws SparkException when there are none.
 std::vector<FileSplit> list_files(const std::string& path);
 // In pieces as Hadoop cuts them: about as many as are wanted, at most 32 MB each; compressed files
@@ -33,8 +34,8 @@ std::vector<FileSplit> line_splits(std::vector<FileSplit> files, int min_partiti
 // Whole files put together, of about one size each.
 std::vector<std::vector<FileSplit>> file_groups(std::vector<FileSplit> files, int min_partitions);
 
-// The lines that begin in a split: after \n, \r or \r\n. Files that end in .gz are decompressed. One
-// thread.
+// The lines that begin in a split: after \n, \r or \r\n. Files that end in .gz are decompressed.
+// One thread.
 class LineReader {
  public:
   LineReader(TaskContext& task, const FileSplit& split);
@@ -75,8 +76,7 @@ class SplitNode : public NodeOf<Derived, T> {
 
  protected:
   Split split(TaskContext& task, int partition) const {
-    return from_bytes<Split>(
-        task.services().partition_bytes(this->task_header().id, partition));
+    return from_bytes<Split>(task.services().partition_bytes(this->task_header().id, partition));
   }
 
  private:

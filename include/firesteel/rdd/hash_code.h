@@ -74,14 +74,15 @@ struct HashCode {
       }
       return hash;
     } else {
-      static_assert(requires { value.hashCode(); },
-                    "a key needs hashCode(), or std::hash of its type");
+      static_assert(
+          requires { value.hashCode(); }, "a key needs hashCode(), or std::hash of its type");
     }
   }
 };
 
 template <class T, size_t N>
-requires std::has_unique_object_representations_v<T> struct HashCode<std::array<T, N>> {
+requires std::has_unique_object_representations_v<T>
+struct HashCode<std::array<T, N>> {
   static uint64_t of(const std::array<T, N>& value) {
     return hash_bytes(reinterpret_cast<const char*>(value.data()), N * sizeof(T));
   }

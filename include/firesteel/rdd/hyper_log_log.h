@@ -17,8 +17,8 @@ class HyperLogLog {
   void add_hash(uint64_t hash) {
     const uint64_t code = mix_hash(hash);
     const size_t index = code >> (64 - bits_);
-    const auto rank = static_cast<uint8_t>(
-        std::countl_zero((code << bits_) | (uint64_t{1} << (bits_ - 1))) + 1);
+    const auto rank =
+        static_cast<uint8_t>(std::countl_zero((code << bits_) | (uint64_t{1} << (bits_ - 1))) + 1);
     if (registers_[index] < rank) registers_[index] = rank;
   }
   void merge(const HyperLogLog& other);
@@ -38,9 +38,7 @@ namespace detail {
 
 template <class T>
 struct AddToSketch {
-  void operator()(HyperLogLog& sketch, const T& value) const {
-    sketch.add_hash(hash_code(value));
-  }
+  void operator()(HyperLogLog& sketch, const T& value) const { sketch.add_hash(hash_code(value)); }
 };
 struct MergeSketches {
   void operator()(HyperLogLog& sketch, const HyperLogLog& other) const { sketch.merge(other); }

@@ -9,7 +9,8 @@
 
 namespace firesteel::rdd {
 
-// An action over the partitions of a node: run(task, node, partition) gives what goes to the driver.
+// An action over the partitions of a node: run(task, node, partition) gives what goes to the
+// driver.
 template <class Node, class Action>
 class ResultProgram final : public StageProgram {
  public:
@@ -59,8 +60,8 @@ inline std::vector<int> all_partitions(int count) {
 }
 
 template <class Action, class Node>
-using ActionResult = decltype(std::declval<const Action&>().run(
-    std::declval<TaskContext&>(), std::declval<const Node&>(), 0));
+using ActionResult = decltype(std::declval<const Action&>().run(std::declval<TaskContext&>(),
+                                                                std::declval<const Node&>(), 0));
 
 // Starts a job; take(index, result) gets each partition's result, one at a time.
 template <class Rdd, class Action, class Take>

@@ -91,8 +91,7 @@ struct ToStepOp : PlainOp<ToStepOp<T>> {
 template <class U, class Comb>
 RDD<U> combine_in_steps(RDD<U> partial, const Comb& comb, int depth, const CallSite& site) {
   int partitions = partial.getNumPartitions();
-  const int scale = std::max(
-      static_cast<int>(std::ceil(std::pow(partitions, 1.0 / depth))), 2);
+  const int scale = std::max(static_cast<int>(std::ceil(std::pow(partitions, 1.0 / depth))), 2);
   while (partitions > scale + static_cast<int>(std::ceil(1.0 * partitions / scale))) {
     partitions /= scale;
     ToStepOp<U> op;
@@ -146,8 +145,8 @@ U Actions<Self, T>::treeAggregate(U zero, Seq seq, Comb comb, int depth, Where w
   check_portable<Comb>();
   if (depth < 1) throw_illegal_argument("Depth must be greater than or equal to 1");
   const CallSite site("treeAggregate", where);
-  const RDD<U> partial = detail::each(
-      self(), detail::AggregatePartitionOp<T, U, Seq>{zero, std::move(seq)}, site);
+  const RDD<U> partial =
+      detail::each(self(), detail::AggregatePartitionOp<T, U, Seq>{zero, std::move(seq)}, site);
   const auto few = detail::combine_in_steps(partial, comb, depth, site);
   for (U& part : few.collect(where)) fold_into(comb, zero, std::move(part));
   return zero;
@@ -165,7 +164,8 @@ T Actions<Self, T>::treeReduce(F f, int depth, Where where) const {
 
 template <class Self, class T>
 std::unordered_map<T, int64_t, KeyHash> Actions<Self, T>::countByValue(Where where) const {
-  return self().map([](const T& element) { return std::pair<T, char>(element, 0); }, where)
+  return self()
+      .map([](const T& element) { return std::pair<T, char>(element, 0); }, where)
       .countByKey(where);
 }
 
@@ -235,8 +235,8 @@ KeyPartitionerPtr<K> PairFunctions<Self, std::pair<K, V>>::range_partitioner(
     // As Spark: 20 keys for each partition, three times as many in case partitions differ.
     const double wanted = std::min(20.0 * partitions, 1e6);
     ReservoirAction<K> action;
-    action.count = static_cast<size_t>(
-        std::ceil(3 * wanted / std::max(self().getNumPartitions(), 1)));
+    action.count =
+        static_cast<size_t>(std::ceil(3 * wanted / std::max(self().getNumPartitions(), 1)));
     action.seed = 7;
     const auto keys = detail::each(self(), MapOp<Pair, detail::First>{{}}, site);
     std::vector<std::pair<K, double>> sample;

@@ -1,8 +1,8 @@
 #pragma once
 
 // The graph behind RDDs. A node is one RDD: how its partitions are computed from those of its
-// parents. Nodes know the static types of their parents, so that a chain of narrow nodes compiles to
-// one loop; TypedNode<T> is the view of a node whose type is not known, crossed chunk by chunk.
+// parents. Nodes know the static types of their parents, so that a chain of narrow nodes compiles
+// to one loop; TypedNode<T> is the view of a node whose type is not known, crossed chunk by chunk.
 
 #include <functional>
 #include <memory>
@@ -91,7 +91,8 @@ class RddNode : public Portable, public std::enable_shared_from_this<RddNode> {
   // What the tasks of a partition need besides the graph: here, what the parents' do.
   virtual void write_partition(PartitionWriter& out, int partition) const;
   // Keeps a partition as a file of a checkpoint, on an executor.
-  virtual void save_checkpoint(TaskContext& task, int partition, const std::string& folder) const = 0;
+  virtual void save_checkpoint(TaskContext& task, int partition,
+                               const std::string& folder) const = 0;
   // Computes a persisted partition, on an executor, so that it is kept.
   virtual void store(TaskContext& task, int partition) const = 0;
 
@@ -145,23 +146,23 @@ void write_file(const std::string& path, std::string_view bytes);
 namespace detail {
 
 template <class T>
-inline constexpr BlockCodec kCodec{
-    [](const void* elements, ByteBuffer& out) {
-      OutArchive{out}(*static_cast<const Elements<T>*>(elements));
-    },
-    [](std::string_view bytes) -> std::shared_ptr<const void> {
-      auto elements = std::make_shared<Elements<T>>();
-      InArchive{bytes}(*elements);
-      return elements;
-    },
-    [](const void* elements) {
-      const auto& values = *static_cast<const Elements<T>*>(elements);
-      size_t bytes = sizeof(values) + values.size() * sizeof(T);
-      if constexpr (!kBitwise<T>) {
-        for (const T& value : values) bytes += heap_bytes(value);
-      }
-      return bytes;
-    }};
+inline constexpr BlockCodec kCodec{[](const void* elements, ByteBuffer& out) {
+                                     OutArchive{out}(*static_cast<const Elements<T>*>(elements));
+                                   },
+                                   [](std::string_view bytes) -> std::shared_ptr<const void> {
+                                     auto elements = std::make_shared<Elements<T>>();
+                                     InArchive{bytes}(*elements);
+                                     return elements;
+                                   },
+                                   [](const void* elements) {
+                                     const auto& values =
+                                         *static_cast<const Elements<T>*>(elements);
+                                     size_t bytes = sizeof(values) + values.size() * sizeof(T);
+                                     if constexpr (!kBitwise<T>) {
+                                       for (const T& value : values) bytes += heap_bytes(value);
+                                     }
+                                     return bytes;
+                                   }};
 
 // How many elements cross a boundary of unknown types at once: a few kilobytes, at most the chunk
 // that a sink wants.
@@ -212,9 +213,7 @@ class StoredCursor final : public Cursor<T> {
  public:
   explicit StoredCursor(std::shared_ptr<const Elements<T>> elements)
       : elements_(std::move(elements)) {}
-  const T* next() override {
-    return at_ < elements_->size() ? elements_->data() + at_++ : nullptr;
-  }
+  const T* next() override { return at_ < elements_->size() ? elements_->data() + at_++ : nullptr; }
 
  private:
   std::shared_ptr<const Elements<T>> elements_;
@@ -279,8 +278,8 @@ class TypedNode : public RddNode {
   std::shared_ptr<const Elements<T>> stored_elements(TaskContext& task, int partition) const {
     const NodeHeader& header = this->task_header();
     if (!header.checkpoint.empty()) {
-      return std::static_pointer_cast<const Elements<T>>(detail::kCodec<T>.decode(
-          read_file(checkpoint_file(header.checkpoint, partition))));
+      return std::static_pointer_cast<const Elements<T>>(
+          detail::kCodec<T>.decode(read_file(checkpoint_file(header.checkpoint, partition))));
     }
     const auto compute = [&]() -> std::shared_ptr<const void> {
       auto elements = std::make_shared<Elements<T>>();
@@ -288,8 +287,8 @@ class TypedNode : public RddNode {
       pour(task, partition, sink);
       return elements;
     };
-    return std::static_pointer_cast<const Elements<T>>(task.services().stored(
-        header.id, partition, header.level, detail::kCodec<T>, compute));
+    return std::static_pointer_cast<const Elements<T>>(
+        task.services().stored(header.id, partition, header.level, detail::kCodec<T>, compute));
   }
 
   void save_checkpoint(TaskContext& task, int partition, const std::string& folder) const override {

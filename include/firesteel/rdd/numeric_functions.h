@@ -5,9 +5,9 @@
 #include <utility>
 #include <vector>
 
-#include "firesteel/rdd/job.h"
 #include "firesteel/rdd/aggregators.h"
 #include "firesteel/rdd/basic_actions.h"
+#include "firesteel/rdd/job.h"
 
 namespace firesteel::rdd {
 

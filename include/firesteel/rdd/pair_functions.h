@@ -34,8 +34,7 @@ struct JoinGroups {
   // For FlatMapValuesOp: the pairs, one by one.
   class Pairs {
    public:
-    Pairs(const std::vector<V>& left, const std::vector<W>& right)
-        : left_(&left), right_(&right) {}
+    Pairs(const std::vector<V>& left, const std::vector<W>& right) : left_(&left), right_(&right) {}
     struct Position {
       const Pairs* pairs;
       size_t at;
@@ -147,8 +146,8 @@ class PairFunctions<Self, std::pair<K, V>> {
     const auto sketches =
         combined(ZeroAggregator<V, HyperLogLog, Seq, Comb>{HyperLogLog(relativeSD), {}, {}},
                  partitioning, site);
-    return detail::each(sketches,
-                        MapValuesOp<K, HyperLogLog, detail::EstimateOfSketch>{{}}, site, true);
+    return detail::each(sketches, MapValuesOp<K, HyperLogLog, detail::EstimateOfSketch>{{}}, site,
+                        true);
   }
 
   template <class F>
@@ -180,9 +179,9 @@ class PairFunctions<Self, std::pair<K, V>> {
   }
   template <class W1, class N1, class W2, class N2, class P = int>
   requires(!std::is_same_v<N2, void>) auto cogroup(const RDD<std::pair<K, W1>, N1>& other1,
-                                                  const RDD<std::pair<K, W2>, N2>& other2,
-                                                  P partitioning = {},
-                                                  Where where = Where::current()) const {
+                                                   const RDD<std::pair<K, W2>, N2>& other2,
+                                                   P partitioning = {},
+                                                   Where where = Where::current()) const {
     return detail::cogroup<K>(
         CallSite("cogroup", where),
         detail::partitioner_or_default<K>(partitioning, self(), other1, other2), self(), other1,
@@ -238,9 +237,9 @@ class PairFunctions<Self, std::pair<K, V>> {
     const auto partitioner = as_partitioner<K>(partitioning);
     if (detail::has_partitioner(self(), *partitioner)) return self().erased();
     using Node = ShuffledNode<K, V>;
-    auto node = detail::make_node<Node>(
-        self().node()->context(), partitioner->numPartitions(), "ShuffledRDD",
-        CallSite("partitionBy", where), detail::keyed_input<K, V>(self(), partitioner));
+    auto node = detail::make_node<Node>(self().node()->context(), partitioner->numPartitions(),
+                                        "ShuffledRDD", CallSite("partitionBy", where),
+                                        detail::keyed_input<K, V>(self(), partitioner));
     node->set_partitioner(partitioner);
     return RddOf<Node>(std::move(node));
   }

@@ -14,7 +14,9 @@ namespace detail {
 // What a function over partitions may give back: a container or other range, or a generator, a
 // callable that gives std::optional<U> until it gives none.
 template <class R>
-concept Generator = requires(R& result) { result().has_value(); };
+concept Generator = requires(R& result) {
+  result().has_value();
+};
 
 template <class R>
 struct ResultElement {
@@ -90,11 +92,11 @@ struct OpenInput {
 // parents, (Iterator<T>&...) or (int partition, Iterator<T>&...).
 template <class F, class... Parents>
 class PartitionsNode final
-    : public NodeOf<PartitionsNode<F, Parents...>,
-                    typename detail::ResultElement<std::remove_cvref_t<
-                        decltype(detail::call_with_partition(
-                            std::declval<F&>(), 0,
-                            std::declval<Iterator<typename Parents::value_type>&>()...))>>::Type> {
+    : public NodeOf<
+          PartitionsNode<F, Parents...>,
+          typename detail::ResultElement<std::remove_cvref_t<decltype(detail::call_with_partition(
+              std::declval<F&>(), 0,
+              std::declval<Iterator<typename Parents::value_type>&>()...))>>::Type> {
  public:
   using Result = std::remove_cvref_t<decltype(detail::call_with_partition(
       std::declval<F&>(), 0, std::declval<Iterator<typename Parents::value_type>&>()...))>;

@@ -86,7 +86,8 @@ class PipeNode final : public NodeOf<PipeNode<Parent>, std::string> {
    private:
     struct State {
       State(const PipeNode& node, TaskContext& task, int partition)
-          : process(node.command_, node.environment_with(partition)), feeder([=, this, &node, &task] {
+          : process(node.command_, node.environment_with(partition)),
+            feeder([=, this, &node, &task] {
               const TaskContext::Scope scope(task);
               try {
                 node.parent_->push(task, partition, [&](const auto& element) {
@@ -123,7 +124,9 @@ class PipeNode final : public NodeOf<PipeNode<Parent>, std::string> {
     };
     std::unique_ptr<State> state_;
   };
-  Pull open_computed(TaskContext& task, int partition) const { return Pull(*this, task, partition); }
+  Pull open_computed(TaskContext& task, int partition) const {
+    return Pull(*this, task, partition);
+  }
   template <class Sink>
   bool compute(TaskContext& task, int partition, Sink& sink) const {
     return detail::drain(open_computed(task, partition), sink);

@@ -29,9 +29,7 @@ struct Serializer<types::Value> {
 // Rows keep their columns' names.
 template <>
 struct Serializer<Row> {
-  static void write(OutArchive& out, const Row& row) {
-    out(row.values(), row.fieldNames());
-  }
+  static void write(OutArchive& out, const Row& row) { out(row.values(), row.fieldNames()); }
   static void read(InArchive& in, Row& row) {
     auto values = in.take<std::vector<types::Value>>();
     auto names = in.take<std::vector<std::string>>();

@@ -112,7 +112,9 @@ class InArchive {
 };
 
 template <class T>
-concept SerializesItself = requires(T& value, OutArchive& out) { value.serialize(out); };
+concept SerializesItself = requires(T& value, OutArchive& out) {
+  value.serialize(out);
+};
 
 namespace detail {
 
@@ -133,7 +135,7 @@ template <class T>
 inline constexpr bool kBitwise =
     std::is_trivially_copyable_v<T> && !detail::kIsView<T> && !SerializesItself<T>;
 template <class A, class B>
-inline constexpr bool kBitwise<std::pair<A, B>> = kBitwise<A> && kBitwise<B>;
+inline constexpr bool kBitwise<std::pair<A, B>> = kBitwise<A>&& kBitwise<B>;
 template <class... Ts>
 inline constexpr bool kBitwise<std::tuple<Ts...>> = (kBitwise<Ts> && ...);
 template <class T, size_t N>
@@ -402,7 +404,7 @@ size_t heap_bytes(const T& value) {
       for (const auto& element : value) bytes += heap_bytes(element);
     }
     return bytes;
-  } else if constexpr (requires(T& v, detail::SizeArchive& a) { v.serialize(a); }) {
+  } else if constexpr (requires(T & v, detail::SizeArchive & a) { v.serialize(a); }) {
     detail::SizeArchive archive;
     const_cast<T&>(value).serialize(archive);
     return archive.bytes();

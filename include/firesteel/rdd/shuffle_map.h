@@ -93,8 +93,8 @@ class PartitionOf {
  private:
   int checked(int partition) const {
     if (partition < 0 || partition >= partitioner_.numPartitions()) {
-      throw std::out_of_range("a partitioner gave partition " + std::to_string(partition) +
-                              " of " + std::to_string(partitioner_.numPartitions()));
+      throw std::out_of_range("a partitioner gave partition " + std::to_string(partition) + " of " +
+                              std::to_string(partitioner_.numPartitions()));
     }
     return partition;
   }
@@ -111,16 +111,16 @@ struct NoCombine {
   static NoCombine read(GraphReader&) { return {}; }
 };
 
-// Parent's elements are pairs; Combine is NoCombine or an aggregator, which combines the values of a
-// key before they are sent.
+// Parent's elements are pairs; Combine is NoCombine or an aggregator, which combines the values of
+// a key before they are sent.
 template <class Parent, class Combine>
 class ShuffleMapOf final : public ShuffleMap {
  public:
   using Pair = typename Parent::value_type;
   using K = std::remove_const_t<typename Pair::first_type>;
 
-  ShuffleMapOf(int shuffle_id, std::shared_ptr<const Parent> parent, KeyPartitionerPtr<K> partitioner,
-               Combine combine)
+  ShuffleMapOf(int shuffle_id, std::shared_ptr<const Parent> parent,
+               KeyPartitionerPtr<K> partitioner, Combine combine)
       : ShuffleMap(shuffle_id, partitioner->numPartitions()),
         parent_(std::move(parent)),
         partitioner_(std::move(partitioner)),

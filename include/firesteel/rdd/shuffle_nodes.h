@@ -147,9 +147,8 @@ class ShuffledNode final : public NodeOf<ShuffledNode<K, V>, std::pair<K, V>> {
 
 // combineByKey and its kin. kMapSide: what comes are combiners, not values.
 template <class K, class Aggregator, bool kMapSide>
-class CombinedNode final
-    : public NodeOf<CombinedNode<K, Aggregator, kMapSide>,
-                    std::pair<K, typename Aggregator::Combiner>> {
+class CombinedNode final : public NodeOf<CombinedNode<K, Aggregator, kMapSide>,
+                                         std::pair<K, typename Aggregator::Combiner>> {
  public:
   using C = typename Aggregator::Combiner;
   using Incoming = std::conditional_t<kMapSide, C, typename Aggregator::Value>;
@@ -205,7 +204,9 @@ class CombinedNode final
     };
     std::unique_ptr<State> state_;
   };
-  Pull open_computed(TaskContext& task, int partition) const { return Pull(*this, task, partition); }
+  Pull open_computed(TaskContext& task, int partition) const {
+    return Pull(*this, task, partition);
+  }
   template <class Sink>
   bool compute(TaskContext& task, int partition, Sink& sink) const {
     Pull pull(*this, task, partition);
@@ -260,7 +261,9 @@ class SortedNode final : public NodeOf<SortedNode<K, V, Less>, std::pair<K, V>> 
    private:
     std::unique_ptr<ExternalSorter<K, V, Less>> sorter_;
   };
-  Pull open_computed(TaskContext& task, int partition) const { return Pull(*this, task, partition); }
+  Pull open_computed(TaskContext& task, int partition) const {
+    return Pull(*this, task, partition);
+  }
   template <class Sink>
   bool compute(TaskContext& task, int partition, Sink& sink) const {
     Pull pull(*this, task, partition);
@@ -372,7 +375,9 @@ class CoGroupNode final
 
     std::unique_ptr<State> state_;
   };
-  Pull open_computed(TaskContext& task, int partition) const { return Pull(*this, task, partition); }
+  Pull open_computed(TaskContext& task, int partition) const {
+    return Pull(*this, task, partition);
+  }
   template <class Sink>
   bool compute(TaskContext& task, int partition, Sink& sink) const {
     Pull pull(*this, task, partition);

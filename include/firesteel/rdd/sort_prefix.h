@@ -28,7 +28,7 @@ struct SortPrefix {
       const auto bits = std::bit_cast<uint64_t>(key == 0 ? 0.0 : static_cast<double>(key));
       return bits >> 63 != 0 ? ~bits : bits | uint64_t{1} << 63;
     } else if constexpr (std::is_signed_v<K>) {
-      return static_cast<uint64_t>(static_cast<int64_t>(key)) ^ uint64_t{1} << 63;
+      return static_cast<uint64_t>(static_cast<int64_t>(key)) ^ uint64_t { 1 } << 63;
     } else if constexpr (std::is_integral_v<K>) {
       return static_cast<uint64_t>(key);
     } else {
@@ -82,15 +82,16 @@ struct SortPrefix<std::tuple<A, Rest...>> {
 
 // Whether a comparison is the keys' own order, which prefixes follow.
 template <class K, class Less>
-inline constexpr bool kUsesPrefix =
-    SortPrefix<K>::kHas && (std::is_same_v<Less, std::less<K>> || std::is_same_v<Less, std::less<>>);
+inline constexpr bool kUsesPrefix = SortPrefix<K>::kHas && (std::is_same_v<Less, std::less<K>> ||
+                                                            std::is_same_v<Less, std::less<>>);
 
 struct PrefixItem {
   uint64_t prefix;
   uint64_t index;
 };
 
-// By prefix, a byte at a time from the last one on; bytes that all items share cost nothing. Stable.
+// By prefix, a byte at a time from the last one on; bytes that all items share cost nothing.
+// Stable.
 void radix_sort(std::vector<PrefixItem>& items);
 
 }  // namespace firesteel::rdd

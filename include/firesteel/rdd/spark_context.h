@@ -19,8 +19,8 @@
 
 namespace firesteel::rdd {
 
-// An application's entry to RDDs: it makes them, and runs the jobs on them. A handle, cheap to copy;
-// any thread. A process has one at a time.
+// An application's entry to RDDs: it makes them, and runs the jobs on them. A handle, cheap to
+// copy; any thread. A process has one at a time.
 //
 // Executors of an application run its own program. There the constructor does not return: it serves
 // the driver until that ends, and ends the process. What main() does before it runs in every
@@ -41,8 +41,7 @@ class SparkContext {
   template <class T>
   auto parallelize(std::vector<T> values, int numSlices = 0, Where where = Where::current()) const {
     using Node = CollectionNode<T>;
-    return RddOf<Node>(detail::make_node<Node>(core_, slices(numSlices),
-                                               "ParallelCollectionRDD",
+    return RddOf<Node>(detail::make_node<Node>(core_, slices(numSlices), "ParallelCollectionRDD",
                                                CallSite("parallelize", where), std::move(values)));
   }
   template <class T>

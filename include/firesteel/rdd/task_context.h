@@ -12,7 +12,8 @@
 
 namespace firesteel::rdd {
 
-// What a running task knows of itself. TaskContext::get() gives it to functions of RDDs. One thread.
+// What a running task knows of itself. TaskContext::get() gives it to functions of RDDs. One
+// thread.
 class TaskContext {
  public:
   // Of the task that runs on this thread; none on the driver.

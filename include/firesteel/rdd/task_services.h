@@ -79,8 +79,8 @@ class TaskServices {
   virtual std::unique_ptr<ShuffleInput> shuffle_input(int shuffle_id, int map_partitions,
                                                       int reduce) = 0;
 
-  // The kept elements of a persisted partition; when they are not there, those that `compute` makes,
-  // which are kept if they can be.
+  // The kept elements of a persisted partition; when they are not there, those that `compute`
+  // makes, which are kept if they can be.
   virtual std::shared_ptr<const void> stored(
       int rdd_id, int partition, const StorageLevel& level, const BlockCodec& codec,
       const std::function<std::shared_ptr<const void>()>& compute) = 0;

@@ -42,7 +42,7 @@ std::string to_text(const T& value) {
     return text + ")";
   } else if constexpr (detail::kIsOptional<T>) {
     return value ? "Some(" + to_text(*value) + ")" : "None";
-  } else if constexpr (requires(std::ostream& out) { out << value; }) {
+  } else if constexpr (requires(std::ostream & out) { out << value; }) {
     std::ostringstream out;
     out << value;
     return out.str();

@@ -37,9 +37,8 @@ auto over_partitions(const char* kind, F function, bool barrier, bool keeps_part
                      const CallSite& site, const Rdd& rdd, const Others&... others) {
   using Node = PartitionsNode<F, typename Rdd::node_type, typename Others::node_type...>;
   check_portable<F>();
-  auto node =
-      make_node<Node>(rdd.node()->context(), rdd.getNumPartitions(), kind, site, barrier,
-                      std::move(function), rdd.node(), others.node()...);
+  auto node = make_node<Node>(rdd.node()->context(), rdd.getNumPartitions(), kind, site, barrier,
+                              std::move(function), rdd.node(), others.node()...);
   if (keeps_partitioner) node->set_partitioner(rdd.partitioner());
   return RddOf<Node>(std::move(node));
 }
@@ -115,10 +114,10 @@ template <class K, class... Rdds>
 auto cogroup(const CallSite& site, const KeyPartitionerPtr<K>& partitioner, const Rdds&... rdds) {
   using Node = CoGroupNode<K, typename Rdds::value_type::second_type...>;
   const ContextPtr& context = std::get<0>(std::tie(rdds...)).node()->context();
-  auto node = make_node<Node>(
-      context, partitioner->numPartitions(), "CoGroupedRDD", site,
-      typename Node::Inputs(
-          keyed_input<K, typename Rdds::value_type::second_type>(rdds, partitioner)...));
+  auto node =
+      make_node<Node>(context, partitioner->numPartitions(), "CoGroupedRDD", site,
+                      typename Node::Inputs(keyed_input<K, typename Rdds::value_type::second_type>(
+                          rdds, partitioner)...));
   node->set_partitioner(partitioner);
   return RddOf<Node>(std::move(node));
 }
@@ -295,8 +294,7 @@ class Transformations {
   }
   RDD<T, TypedNode<T>> distinct(int numPartitions = 0, Where where = Where::current()) const {
     const CallSite site("distinct", where);
-    const auto pairs = detail::each(
-        self(), MapOp<T, detail::WithNothing<T>>{{}}, site);
+    const auto pairs = detail::each(self(), MapOp<T, detail::WithNothing<T>>{{}}, site);
     using Aggregator = ReduceAggregator<char, detail::KeepFirst>;
     const auto unique = detail::combine_by_key<T>(
         pairs, Aggregator{}, detail::partitioner_or_default<T>(numPartitions, pairs), site);
@@ -386,8 +384,8 @@ class Transformations {
     if (shuffle) return dealt(numPartitions, site);
     using Node = CoalesceNode<typename Self::node_type>;
     const int partitions = std::min(numPartitions, self().getNumPartitions());
-    return RddOf<Node>(detail::make_node<Node>(self().node()->context(), partitions,
-                                               "CoalescedRDD", site, self().node()));
+    return RddOf<Node>(detail::make_node<Node>(self().node()->context(), partitions, "CoalescedRDD",
+                                               site, self().node()));
   }
   RDD<T, TypedNode<T>> repartition(int numPartitions, Where where = Where::current()) const {
     if (numPartitions <= 0) {
@@ -462,8 +460,7 @@ class Transformations {
     const RddOf<Node> shuffled(detail::make_node<Node>(
         self().node()->context(), partitions, "ShuffledRDD", site,
         KeyedInput<int, T>(detail::shuffle_map(dealt, by_key, NoCombine()))));
-    return detail::each(shuffled, MapOp<std::pair<int, T>, detail::Second>{{}},
-                        site);
+    return detail::each(shuffled, MapOp<std::pair<int, T>, detail::Second>{{}}, site);
   }
   template <class Choose>
   RDD<T, TypedNode<T>> with_other(const RDD<T, TypedNode<T>>& other, int partitions,

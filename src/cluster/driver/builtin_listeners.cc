@@ -25,8 +25,7 @@ constexpr int kTerminalWidth = 80;
 
 class EventLogListener final : public EventListener {
  public:
-  EventLogListener(EventLogConf conf, const std::string& app_id)
-      : log_(std::move(conf), app_id) {}
+  EventLogListener(EventLogConf conf, const std::string& app_id) : log_(std::move(conf), app_id) {}
   void on_event(const Event& event) override {
     log_.write(event);
     if (std::holds_alternative<ApplicationEnded>(event)) log_.close();
