@@ -6,7 +6,7 @@ import queue
 import threading
 import time
 
-import golden_file
+import spark_golden_file
 import passing_list
 import spark_jar
 from replay import Replay
@@ -16,10 +16,10 @@ WITHOUT = ("udf/", "udtf/")
 
 
 def golden_files(root, patterns=None):
-    names = [name for name in golden_file.names(root) if not name.startswith(WITHOUT)]
+    names = [name for name in spark_golden_file.names(root) if not name.startswith(WITHOUT)]
     if patterns:
         names = [n for n in names if any(fnmatch.fnmatch(n, p) for p in patterns)]
-    return [golden_file.read(root, name) for name in names]
+    return [spark_golden_file.read(root, name) for name in names]
 
 
 def replay_all(remotes, patterns=None, report=lambda file, wrong, seconds: None):
