@@ -1,4 +1,5 @@
 #include "adaptive/place/placer.h"
+#include "exec/runtime_filter/plan_runtime_filters.h"
 
 namespace firesteel {
 namespace {
@@ -10,30 +11,13 @@ constexpr double kMaxKeys = 2'000'000;
 // The build side must be expected to be that much smaller: else most rows find a partner.
 constexpr double kMaxShare = 0.3;
 
-// Whether probe rows without a partner neither are returned nor change what is.
-bool drops_lonely_rows(const HashJoinExec& join) {
-  const bool build_left = join.build_side == BuildSide::kLeft;
-  switch (join.type) {
-    case JoinType::kInner:
-    case JoinType::kLeftSemi:
-      return true;
-    case JoinType::kLeft:
-    case JoinType::kLeftAnti:
-      return build_left;
-    case JoinType::kRight:
-      return !build_left;
-    default:
-      return false;
-  }
-}
-
 }  // namespace
 
 // A semi join with the build side's different keys below the exchange: the scans under it drop what
 // does not match while they read.
 Spread Placer::with_partners_only(Spread probe, const HashJoinExec& plan, const Spread& build) {
   const double build_rows = build.estimated_rows;
-  if (!settings_.runtime_filters || !drops_lonely_rows(plan) || build_rows < 0 ||
+  if (!settings_.runtime_filters || !probe_needs_match(plan) || build_rows < 0 ||
       build_rows > kMaxKeys || probe.estimated_rows < 0 ||
       build_rows > kMaxShare * probe.estimated_rows) {
     return probe;

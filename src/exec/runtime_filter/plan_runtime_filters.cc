@@ -114,23 +114,6 @@ class TargetFinder {
   std::vector<Target> targets_;
 };
 
-// Whether probe rows without a match neither are returned nor change what is.
-bool needs_match(const HashJoinExec& join) {
-  const bool build_left = join.build_side == BuildSide::kLeft;
-  switch (join.type) {
-    case JoinType::kInner:
-    case JoinType::kLeftSemi:
-      return true;
-    case JoinType::kLeft:
-    case JoinType::kLeftAnti:
-      return build_left;
-    case JoinType::kRight:
-      return !build_left;
-    default:
-      return false;
-  }
-}
-
 // Whether a plan is likely to hold fewer keys than its table does.
 bool may_lack_keys(const PhysicalPlan& plan) {
   switch (plan.kind()) {
@@ -153,12 +136,28 @@ bool pays(const PhysicalPlan& build, const ScanExec& scan) {
 
 }  // namespace
 
+bool probe_needs_match(const HashJoinExec& join) {
+  const bool build_left = join.build_side == BuildSide::kLeft;
+  switch (join.type) {
+    case JoinType::kInner:
+    case JoinType::kLeftSemi:
+      return true;
+    case JoinType::kLeft:
+    case JoinType::kLeftAnti:
+      return build_left;
+    case JoinType::kRight:
+      return !build_left;
+    default:
+      return false;
+  }
+}
+
 std::shared_ptr<Sink> plan_runtime_filters(const HashJoinExec& join, std::shared_ptr<Sink> build,
                                            RuntimeFilters& filters) {
   const bool build_left = join.build_side == BuildSide::kLeft;
   const PhysicalPtr& build_plan = join.children()[build_left ? 0 : 1];
   const PhysicalPtr& probe_plan = join.children()[build_left ? 1 : 0];
-  if (!needs_match(join) || !may_lack_keys(*build_plan)) return build;
+  if (!probe_needs_match(join) || !may_lack_keys(*build_plan)) return build;
   const Exprs& build_keys = build_left ? join.left_keys : join.right_keys;
   const Exprs& probe_keys = build_left ? join.right_keys : join.left_keys;
   std::vector<KeySetSink::Key> keys;
