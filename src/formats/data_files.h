@@ -25,6 +25,7 @@ struct DataFile {
   int64_t begin = 0;
   int64_t end = std::numeric_limits<int64_t>::max();
 
+  bool is_part() const { return begin > 0 || end < std::numeric_limits<int64_t>::max(); }
   bool reads(int64_t offset) const { return begin <= offset && offset < end; }
 };
 

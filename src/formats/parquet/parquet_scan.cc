@@ -65,7 +65,8 @@ class ParquetScan final : public Scan {
     int64_t first_row = 0;
     try {
       for (int group = 0; group < file->metadata()->num_row_groups(); ++group) {
-        if (data_file.reads(first_byte(*file, group)) && may_match(*file, group)) {
+        const bool is_ours = !data_file.is_part() || data_file.reads(first_byte(*file, group));
+        if (is_ours && may_match(*file, group)) {
           morsels_.push_back({f, group, first_row});
         }
         first_row += file->metadata()->RowGroup(group)->num_rows();
