@@ -33,6 +33,9 @@ AggregatePartial::AggregatePartial(const AggregateLayout& layout) : layout_(layo
     owning_kernels_ += aggregate.function->kernel->needs_destroy() ? 1 : 0;
   }
   clear();
+  for (size_t a = 0; a < layout.aggregates.size(); ++a) {
+    lists_rows_ = lists_rows_ || (layout.grouped() && states_->row_list_update(a) != nullptr);
+  }
 }
 
 void AggregatePartial::clear() {
@@ -69,7 +72,7 @@ void AggregatePartial::add(const std::vector<VectorPtr>& values, size_t num_rows
   const std::span keys = std::span(values).first(layout_.key_types.size());
   find_groups(keys, num_rows);
   grow_states();
-  if (layout_.grouped()) rows_by_group_.assign(groups_, table_->num_groups());
+  if (lists_rows_) rows_by_group_.assign(groups_, table_->num_groups());
   for (size_t a = 0; a < layout_.aggregates.size(); ++a) update(a, values, num_rows);
 }
 

@@ -71,6 +71,8 @@ class AggregatePartial {
   size_t heap_bytes_ = 0;
   size_t recount_at_ = 0;
   size_t owning_kernels_ = 0;
+  // Some aggregate takes rows listed by group.
+  bool lists_rows_ = false;
   // Scratch.
   std::vector<uint32_t> groups_;
   RowsByGroup rows_by_group_;
